@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace GraphDriver.Cli.Commands;
+
+/// <summary>The command tree of <c>graphdriver</c>; each command is one file beside this one.</summary>
+internal static class RootCommands
+{
+    public static int Invoke(string[] args)
+    {
+        var globals = new GlobalOptions();
+        var root = new RootCommand("Pull OCI images, keep them as composefs layers, run containers from them.");
+        globals.AddTo(root);
+        root.Add(VersionCommand.Create(globals));
+        return CommandRunner.Run(root.Parse(args), globals);
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace GraphDriver.Cli;
+
+/// <summary>The options that come before the command and hold for every one.</summary>
+internal sealed class GlobalOptions
+{
+    public Option<string?> Root { get; } = new("--root") { Description = "The storage root", HelpName = "DIR" };
+
+    public Option<string?> RunRoot { get; } = new("--runroot") { Description = "The folder for state that a reboot may lose", HelpName = "DIR" };
+
+    public Option<string?> StorageConf { get; } = new("--storage-conf") { Description = "The storage.conf to read", HelpName = "FILE" };
+
+    public Option<LogLevel> LogLevel { get; } = new("--log-level")
+    {
+        Description = "The least severe message that is printed",
+        DefaultValueFactory = _ => Cli.LogLevel.Warn,
+        HelpName = "debug|info|warn|error",
+    };
+
+    public void AddTo(RootCommand root)
+    {
+        foreach (var option in new Option[] { Root, RunRoot, StorageConf, LogLevel })
+        {
+            option.Recursive = true;
+            root.Add(option);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using GraphDriver.Cli.Commands;
+
+return RootCommands.Invoke(args);
