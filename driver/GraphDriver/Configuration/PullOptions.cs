@@ -1,0 +1,46 @@
+namespace GraphDriver.Configuration;
+
+/// <summary>
+/// The table <c>storage.options.pull_options</c>. containers/storage takes any key there, so options that are ours
+/// alone live there too, under names that begin with <c>graphdriver_</c>.
+/// </summary>
+public sealed class PullOptions
+{
+    /// <summary>Take layers with a table of contents piece by piece, reusing what the pool holds. Off by default in containers/storage.</summary>
+    public bool EnablePartialImages { get; init; }
+
+    /// <summary>Use hard links for equal files. The content pool always does; the value matters to other tools alone.</summary>
+    public bool UseHardLinks { get; init; }
+
+    /// <summary>Path of an ostree repository to reuse content from; not used by this driver.</summary>
+    public string OstreeRepositories { get; init; } = "";
+
+    /// <summary>Convert layers to the composefs form as they come. This driver always does.</summary>
+    public bool ConvertImages { get; init; }
+
+    /// <summary>Take partial layers whose content is not proven to equal the full pull.</summary>
+    public bool InsecureAllowUnpredictableImageContents { get; init; }
+
+    /// <summary>
+    /// <c>graphdriver_chunked_manifest</c>: keep the big data <c>zstd-chunked-manifest</c> and
+    /// <c>chunked-manifest-cache</c>, by which podman finds content in our layers.
+    /// </summary>
+    public bool ChunkedManifest { get; init; }
+
+    internal static PullOptions From(StorageSettings settings)
+    {
+        var table = settings.Map(SettingSchema.PullOptions);
+        var origin = settings.Origin(SettingSchema.PullOptions);
+        return new PullOptions
+        {
+            EnablePartialImages = Flag("enable_partial_images"),
+            UseHardLinks = Flag("use_hard_links"),
+            OstreeRepositories = table.GetValueOrDefault("ostree_repos", ""),
+            ConvertImages = Flag("convert_images"),
+            InsecureAllowUnpredictableImageContents = Flag("insecure_allow_unpredictable_image_contents"),
+            ChunkedManifest = Flag("graphdriver_chunked_manifest"),
+        };
+
+        bool Flag(string key) => table.TryGetValue(key, out var text) && text.Length > 0 && OptionText.ToFlag(text, $"{origin}.{key}");
+    }
+}
