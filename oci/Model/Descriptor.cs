@@ -18,4 +18,10 @@ public sealed record Descriptor
 
     /// <summary>Other places to fetch the blob from; only foreign layers have them.</summary>
     public IReadOnlyList<string> Urls { get; init; } = [];
+
+    /// <summary>What an entry of an index runs on; null where it does not say.</summary>
+    public Platform? Platform { get; init; }
+
+    /// <summary>What an entry of an index is, where it is no image.</summary>
+    public string? ArtifactType { get; init; }
 }

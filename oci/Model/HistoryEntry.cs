@@ -1,0 +1,27 @@
+using GraphDriver.Oci.Model.Json;
+
+namespace GraphDriver.Oci.Model;
+
+/// <summary>One step of an image's making (https://github.com/opencontainers/image-spec/blob/main/config.md#properties, history).</summary>
+public sealed record HistoryEntry
+{
+    public DateTimeOffset? Created { get; init; }
+
+    public string? CreatedBy { get; init; }
+
+    public string? Author { get; init; }
+
+    public string? Comment { get; init; }
+
+    /// <summary>Whether the step made no layer.</summary>
+    public bool EmptyLayer { get; init; }
+
+    internal static HistoryEntry Read(JsonFields fields) => new()
+    {
+        Created = fields.Time("created"),
+        CreatedBy = fields.OptionalString("created_by"),
+        Author = fields.OptionalString("author"),
+        Comment = fields.OptionalString("comment"),
+        EmptyLayer = fields.OptionalBoolean("empty_layer"),
+    };
+}
