@@ -1,0 +1,11 @@
+namespace GraphDriver.Linux.Files;
+
+/// <summary>Flags of renameat2(2).</summary>
+[Flags]
+public enum RenameFlags : uint
+{
+    None = 0,
+    NoReplace = 1,
+    Exchange = 2,
+    Whiteout = 4,
+}
