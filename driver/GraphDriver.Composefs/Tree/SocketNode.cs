@@ -1,0 +1,4 @@
+namespace GraphDriver.Composefs.Tree;
+
+/// <summary>A Unix socket's name.</summary>
+public sealed class SocketNode() : Node(FileType.Socket);
