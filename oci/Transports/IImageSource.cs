@@ -17,6 +17,9 @@ public interface IImageSource : IAsyncDisposable
     /// </summary>
     string? StorageName { get; }
 
+    /// <summary>All names that the image gets; a Docker archive may give several, the first one is <see cref="StorageName"/>.</summary>
+    IReadOnlyList<string> StorageNames => StorageName is { } name ? [name] : [];
+
     /// <summary>
     /// The manifest or index that the reference names, or the one with the digest <paramref name="instance"/>. Bounded
     /// to 4 MiB; where the digest is known (an instance, a reference by digest) the bytes are proven against it.
