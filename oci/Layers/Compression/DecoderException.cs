@@ -1,0 +1,4 @@
+namespace GraphDriver.Oci.Layers.Compression;
+
+/// <summary>What one of our own decoders says of bad bytes, as against what a library says of them.</summary>
+internal sealed class DecoderException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,96 @@
+namespace GraphDriver.Oci.Layers.Tar;
+
+/// <summary>
+/// A view of one 512-byte header block (https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html#tag_20_92_13_06,
+/// https://www.gnu.org/software/tar/manual/html_node/Standard.html).
+/// </summary>
+internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
+{
+    public const int Size = 512;
+
+    private readonly ReadOnlySpan<byte> _block = block[..Size];
+
+    public ReadOnlySpan<byte> Name => UpToNul(_block[..100]);
+
+    public ReadOnlySpan<byte> Mode => _block.Slice(100, 8);
+
+    public ReadOnlySpan<byte> Uid => _block.Slice(108, 8);
+
+    public ReadOnlySpan<byte> Gid => _block.Slice(116, 8);
+
+    public ReadOnlySpan<byte> EntrySize => _block.Slice(124, 12);
+
+    public ReadOnlySpan<byte> Mtime => _block.Slice(136, 12);
+
+    public byte TypeFlag => _block[156];
+
+    public ReadOnlySpan<byte> LinkName => UpToNul(_block.Slice(157, 100));
+
+    public ReadOnlySpan<byte> DeviceMajor => _block.Slice(329, 8);
+
+    public ReadOnlySpan<byte> DeviceMinor => _block.Slice(337, 8);
+
+    public ReadOnlySpan<byte> UstarPrefix => UpToNul(_block.Slice(345, 155));
+
+    public ReadOnlySpan<byte> StarPrefix => UpToNul(_block.Slice(345, 131));
+
+    public ReadOnlySpan<byte> GnuAtime => _block.Slice(345, 12);
+
+    public ReadOnlySpan<byte> GnuCtime => _block.Slice(357, 12);
+
+    public ReadOnlySpan<byte> GnuSparse => _block.Slice(386, (4 * SparseMapReader.OldGnuSegmentSize) + 1);
+
+    public ReadOnlySpan<byte> GnuRealSize => _block.Slice(483, 12);
+
+    public TarFormat Format
+    {
+        get
+        {
+            ReadOnlySpan<byte> magic = _block.Slice(257, 8);
+            if (magic.SequenceEqual("ustar  \0"u8))
+            {
+                return TarFormat.Gnu;
+            }
+
+            if (!magic.StartsWith("ustar\0"u8))
+            {
+                return TarFormat.V7;
+            }
+
+            return _block[508..].SequenceEqual("tar\0"u8) ? TarFormat.Star : TarFormat.Ustar;
+        }
+    }
+
+    /// <summary>
+    /// The checksum field is the sum of the block's bytes with itself taken as spaces; POSIX adds them unsigned, Sun's tar
+    /// added them signed.
+    /// </summary>
+    public bool ChecksumIsRight()
+    {
+        if (!TarNumber.TryParseOctal(_block.Slice(148, 8), out long expected))
+        {
+            return false;
+        }
+
+        int sum = 8 * ' ';
+        int negative = 0;
+        for (int i = 0; i < Size; i++)
+        {
+            if (i == 148)
+            {
+                i = 156;
+            }
+
+            sum += _block[i];
+            negative += _block[i] >> 7;
+        }
+
+        return expected == sum || expected == sum - (256 * negative);
+    }
+
+    private static ReadOnlySpan<byte> UpToNul(ReadOnlySpan<byte> field)
+    {
+        int end = field.IndexOf((byte)0);
+        return end < 0 ? field : field[..end];
+    }
+}
