@@ -14,6 +14,7 @@ public sealed class LinuxException : IOException
         Errno = errno;
         Operation = operation;
         Path = path;
+        Detail = detail;
     }
 
     /// <summary>The kernel's error number.</summary>
@@ -24,6 +25,9 @@ public sealed class LinuxException : IOException
 
     /// <summary>What it was called on, fit to be shown: bytes that are not UTF-8 are written as <c>\xNN</c>.</summary>
     public string Path { get; }
+
+    /// <summary>More of the kernel's words, or null.</summary>
+    public string? Detail { get; }
 
     /// <summary>An exception for a known error number.</summary>
     /// <param name="errno">The error number; not <see cref="Errno.None"/>.</param>

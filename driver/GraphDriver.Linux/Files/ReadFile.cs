@@ -12,13 +12,21 @@ public static partial class ReadFile
     /// <exception cref="LinuxException">The call failed.</exception>
     public static int Read(SafeFileHandle handle, Span<byte> buffer)
     {
-        nint count;
+        var errno = TryRead(handle, buffer, out var count);
+        return errno == Errno.None ? count : throw LinuxException.From(errno, "read", handle);
+    }
+
+    /// <summary>As <see cref="Read"/>, but returns the error.</summary>
+    public static Errno TryRead(SafeFileHandle handle, Span<byte> buffer, out int count)
+    {
+        nint result;
         do
         {
-            count = read(handle, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
+            result = read(handle, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
         }
-        while (count < 0 && LastError.WasInterruption);
-        return count >= 0 ? (int)count : throw LinuxException.FromLastError("read", handle);
+        while (result < 0 && LastError.WasInterruption);
+        count = (int)Math.Max(result, 0);
+        return result < 0 ? LastError.Value : Errno.None;
     }
 
     /// <summary>Reads some bytes at <paramref name="offset"/> from the start, and leaves the file's position alone.</summary>

@@ -1,0 +1,76 @@
+namespace GraphDriver.Linux.Mounts;
+
+/// <summary>
+/// Carries out mount plans. Everything is built detached and attached in one last step: a failure, or the end of the
+/// process at any moment, leaves nothing mounted and no loop device attached.
+/// </summary>
+public static class Mounter
+{
+    private static volatile bool _handlesRefused;
+
+    /// <summary>Mounts the overlay on its target.</summary>
+    /// <exception cref="InvalidOperationException">The plan cannot be mounted on any kernel.</exception>
+    /// <exception cref="LinuxException">The kernel refuses it, in its own words.</exception>
+    public static void Mount(MountPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        using var mount = MountDetached(plan, MountWays.Any);
+        MoveMount.Attach(mount, plan.Target);
+    }
+
+    /// <summary>Makes the overlay without attaching it anywhere; it goes with its last handle.</summary>
+    /// <inheritdoc cref="Mount" path="/exception"/>
+    public static SafeFileHandle MountDetached(MountPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return MountDetached(plan, MountWays.Any);
+    }
+
+    internal static SafeFileHandle MountDetached(MountPlan plan, MountWays ways)
+    {
+        plan.Validate();
+        var images = new List<SafeFileHandle>();
+        try
+        {
+            foreach (var image in plan.Lowers.OfType<ErofsLower>())
+            {
+                images.Add(ErofsMount.Mount(image, ways.HasFlag(MountWays.LoopDevices)));
+            }
+
+            return images.Count == 0 ? OverlayMount.FromHandles(plan, images) : Stack(plan, images, ways);
+        }
+        finally
+        {
+            images.ForEach(image => image.Dispose());
+        }
+    }
+
+    /// <summary>
+    /// Kernels take detached mounts as layers since 6.15; what refuses them says only EINVAL, so the other way decides
+    /// whether that was the reason.
+    /// </summary>
+    private static SafeFileHandle Stack(MountPlan plan, List<SafeFileHandle> images, MountWays ways)
+    {
+        if (ways.HasFlag(MountWays.ScratchMountPoints) || _handlesRefused)
+        {
+            return StackAttached(plan, images);
+        }
+
+        try
+        {
+            return OverlayMount.FromHandles(plan, images);
+        }
+        catch (LinuxException e) when (e.Errno is Errno.EINVAL or Errno.EBADF)
+        {
+            var mount = StackAttached(plan, images);
+            _handlesRefused = true;
+            return mount;
+        }
+    }
+
+    private static SafeFileHandle StackAttached(MountPlan plan, List<SafeFileHandle> images)
+    {
+        using var scratch = new ScratchMounts();
+        return OverlayMount.FromPaths(plan, images.ConvertAll(scratch.Add));
+    }
+}
