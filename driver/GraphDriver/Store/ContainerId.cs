@@ -1,0 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
+using GraphDriver.Oci.Model;
+
+namespace GraphDriver.Store;
+
+/// <summary>The id of a container record: 64 characters of lower-case hex, so always safe as a file name.</summary>
+public readonly record struct ContainerId
+{
+    private ContainerId(string hex) => Hex = hex;
+
+    /// <summary>The 64 characters; null for <c>default</c>, which names nothing.</summary>
+    public string Hex { get; }
+
+    /// <summary>True for <c>default</c>, which names nothing.</summary>
+    public bool IsEmpty => Hex is null;
+
+    /// <summary>The first 12 characters, as listings show them.</summary>
+    public string ShortHex => Hex[..RecordId.ShortLength];
+
+    /// <summary>Parses a whole id.</summary>
+    /// <exception cref="FormatException">The text is not 64 characters of lower-case hex.</exception>
+    public static ContainerId Parse(string text) =>
+        TryParse(text, out var id) ? id : throw new FormatException($"'{text}' is not the id of a container: expected 64 characters of lower-case hex");
+
+    /// <summary>Parses a whole id; false where the text is none.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out ContainerId id)
+    {
+        id = RecordId.IsValid(text) ? new ContainerId(text) : default;
+        return !id.IsEmpty;
+    }
+
+    /// <summary>The id whose hex is that of a SHA-256 digest.</summary>
+    /// <exception cref="ArgumentException">The digest is not a SHA-256.</exception>
+    public static ContainerId FromDigest(Digest digest) =>
+        TryParse(digest.Hex, out var id) ? id : throw new ArgumentException($"'{digest}' is not a SHA-256 digest", nameof(digest));
+
+    /// <summary>A new random id.</summary>
+    public static ContainerId CreateRandom() => new(RecordId.CreateRandom());
+
+    public override string ToString() => Hex ?? "";
+}
