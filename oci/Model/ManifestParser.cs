@@ -36,6 +36,12 @@ public static class ManifestParser
         return MediaType.IsIndex(kind) ? ReadIndex(fields, kind, source) : ReadManifest(fields, kind, source);
     }
 
+    /// <summary>The media type that <see cref="Parse"/> takes the document for; the rest of it is not looked at.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no manifest, or are two kinds at once.</exception>
+    /// <exception cref="NotSupportedException">It is of Docker's schema 1.</exception>
+    public static string KindOf(ReadOnlySpan<byte> bytes, string? mediaType, string source) =>
+        KindOf(JsonFields.Parse(bytes, $"{source}: manifest"), WithoutParameters(mediaType), source);
+
     /// <summary>Reads a content descriptor. <paramref name="fields"/> names it in errors.</summary>
     internal static Descriptor ReadDescriptor(JsonFields fields)
     {
