@@ -38,7 +38,7 @@ public sealed class TarArchiveTests : IDisposable
     }
 
     [Theory]
-    [InlineData(TarEntryFormat.Ustar, 180)]
+    [InlineData(TarEntryFormat.Ustar, 120)]
     [InlineData(TarEntryFormat.Pax, 900)]
     [InlineData(TarEntryFormat.Gnu, 900)]
     public void Finds_long_names_and_link_targets(TarEntryFormat format, int length)
@@ -115,7 +115,7 @@ public sealed class TarArchiveTests : IDisposable
     [InlineData("path=", null)]
     public void Names_what_is_wrong_in_a_PAX_header(string record, string? named)
     {
-        var length = record.Length + 4;
+        var length = record.Length + 3 + (record.Length + 3 < 10 ? 0 : 1);
         var pax = Change(new Archive().File("p", $"{length} {record}\n").ToBytes(), 156, "x", true)[..1024];
         byte[] bytes = [.. pax, .. new Archive().File("a", "content").ToBytes()];
         if (named is null)
