@@ -29,6 +29,9 @@ public sealed class DirectoryNode : Node
         set => Set(NodeFlags.Opaque, value);
     }
 
+    /// <summary>The size that the directory had in the image or dump that it comes from; it means nothing to a writer.</summary>
+    public long Size { get; set; }
+
     /// <summary>The entries in the order of their names' bytes.</summary>
     public DirectoryEntries Entries
     {
@@ -111,6 +114,15 @@ public sealed class DirectoryNode : Node
 
     /// <summary>The entry at a position; positions follow the names' bytes once <see cref="Entries"/> was asked for.</summary>
     internal DirectoryEntry EntryAt(int index) => new(_entries.NameAt(index), _entries.NodeAt(index), _entries.IsLinkAt(index));
+
+    /// <summary>Makes this empty directory list what another one does, without giving the nodes more names.</summary>
+    internal void CopyEntries(DirectoryNode source)
+    {
+        foreach (var entry in source.Entries)
+        {
+            _entries.Append(entry.Name, entry.Node, entry.IsLink);
+        }
+    }
 
     private static bool TakeName(Node node)
     {

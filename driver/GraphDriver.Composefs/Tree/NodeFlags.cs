@@ -20,4 +20,7 @@ internal enum NodeFlags : byte
     /// A dump gave this device, fifo or socket a size of over 32 bits. mkcomposefs drops the size, but the inode is an extended one.
     /// </summary>
     OversizedSpecialFile = 64,
+
+    /// <summary>One of the whiteouts that the writer adds to a stand-alone image.</summary>
+    RootStub = 128,
 }
