@@ -15,7 +15,10 @@ public static class LayerDecompressor
     /// </summary>
     /// <param name="blob">The blob from its first byte on. The stream returned owns it.</param>
     /// <param name="compression">What the first bytes say.</param>
-    public static Stream Open(Stream blob, out LayerCompression compression)
+    public static Stream Open(Stream blob, out LayerCompression compression) => Open(blob, "layer blob", out compression);
+
+    /// <summary>As above; <paramref name="subject"/> is what the errors speak of.</summary>
+    internal static Stream Open(Stream blob, string subject, out LayerCompression compression)
     {
         ArgumentNullException.ThrowIfNull(blob);
         Span<byte> prefix = stackalloc byte[CompressionMagic.Length];
@@ -24,10 +27,10 @@ public static class LayerDecompressor
         var source = new BlobSource(blob, prefix);
         return compression switch
         {
-            LayerCompression.Gzip => new DecodedStream(new GzipDecoder(source), source, "gzip"),
-            LayerCompression.Zstd => new DecodedStream(ZstdDecoder.Open(source), source, "zstd"),
-            LayerCompression.Bzip2 => new DecodedStream(new Bzip2Decoder(source), source, "bzip2"),
-            LayerCompression.Xz => new DecodedStream(new XzDecoder(source), source, "xz"),
+            LayerCompression.Gzip => new DecodedStream(new GzipDecoder(source), source, subject, "gzip"),
+            LayerCompression.Zstd => new DecodedStream(ZstdDecoder.Open(source), source, subject, "zstd"),
+            LayerCompression.Bzip2 => new DecodedStream(new Bzip2Decoder(source), source, subject, "bzip2"),
+            LayerCompression.Xz => new DecodedStream(new XzDecoder(source), source, subject, "xz"),
             _ => source,
         };
     }

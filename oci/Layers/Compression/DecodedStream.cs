@@ -4,7 +4,7 @@ namespace GraphDriver.Oci.Layers.Compression;
 /// What a decoder makes of a blob: reads fill the caller's span, and whatever the decoder's library throws at bad bytes
 /// is an <see cref="InvalidDataException"/>.
 /// </summary>
-internal sealed class DecodedStream(Stream decoder, BlobSource source, string format) : ReadOnlyStream
+internal sealed class DecodedStream(Stream decoder, BlobSource source, string subject, string format) : ReadOnlyStream
 {
     public override int Read(Span<byte> buffer)
     {
@@ -45,9 +45,9 @@ internal sealed class DecodedStream(Stream decoder, BlobSource source, string fo
             source.ThrowIfFailed();
             throw e switch
             {
-                DecoderException => new InvalidDataException(e.Message, e.InnerException),
-                EndOfStreamException => new InvalidDataException($"layer blob is truncated {format}", e),
-                _ => new InvalidDataException($"layer blob is corrupt {format}: {e.Message}", e),
+                DecoderException => new InvalidDataException($"{subject} {e.Message}", e.InnerException),
+                EndOfStreamException => new InvalidDataException($"{subject} is truncated {format}", e),
+                _ => new InvalidDataException($"{subject} is corrupt {format}: {e.Message}", e),
             };
         }
     }

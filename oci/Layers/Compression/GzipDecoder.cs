@@ -31,7 +31,7 @@ internal sealed class GzipDecoder : ReadOnlyStream
         }
         catch (InvalidDataException e) when (_input.AtEnd)
         {
-            throw new DecoderException("layer blob is truncated gzip", e);
+            throw new DecoderException("is truncated gzip", e);
         }
 
         if (count == 0)
@@ -56,12 +56,12 @@ internal sealed class GzipDecoder : ReadOnlyStream
     {
         if (_input.PastEnd)
         {
-            throw new DecoderException("layer blob is truncated gzip");
+            throw new DecoderException("is truncated gzip");
         }
 
         if (!_input.AtEnd)
         {
-            throw new DecoderException("layer blob has bytes after its last gzip member");
+            throw new DecoderException("has bytes after its last gzip member");
         }
     }
 }

@@ -49,6 +49,6 @@ internal sealed class XzDecoder(BlobSource source) : ReadOnlyStream
 
         return padding % 4 == 0
             ? _input.Peek() >= 0
-            : throw new DecoderException("layer blob has xz stream padding that is not a multiple of four bytes");
+            : throw new DecoderException("has xz stream padding that is not a multiple of four bytes");
     }
 }

@@ -15,6 +15,17 @@ internal sealed class ByteField
 
     public void Clear() => Length = 0;
 
+    /// <summary>Forgets what stands after the first <paramref name="length"/> bytes.</summary>
+    public void Truncate(int length) => Length = Math.Min(Length, length);
+
+    /// <summary>Makes the field <paramref name="length"/> bytes long and returns them, to be overwritten.</summary>
+    public Span<byte> Reserve(int length)
+    {
+        Grow(length);
+        Length = length;
+        return _bytes.AsSpan(0, length);
+    }
+
     public void Set(ReadOnlySpan<byte> value)
     {
         Clear();
@@ -24,12 +35,16 @@ internal sealed class ByteField
     public void Append(ReadOnlySpan<byte> value)
     {
         int length = checked(Length + value.Length);
+        Grow(length);
+        value.CopyTo(_bytes.AsSpan(Length));
+        Length = length;
+    }
+
+    private void Grow(int length)
+    {
         if (length > _bytes.Length)
         {
             Array.Resize(ref _bytes, Math.Max(length, (int)Math.Min(2L * _bytes.Length, Array.MaxLength)));
         }
-
-        value.CopyTo(_bytes.AsSpan(Length));
-        Length = length;
     }
 }

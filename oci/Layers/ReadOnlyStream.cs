@@ -1,7 +1,7 @@
-namespace GraphDriver.Oci.Layers.Compression;
+namespace GraphDriver.Oci.Layers;
 
-/// <summary>The part that all forward-only, synchronous readers here share.</summary>
-internal abstract class ReadOnlyStream : Stream
+/// <summary>A stream that is read forward only and synchronously: what is left to write is <see cref="Read(Span{byte})"/>.</summary>
+public abstract class ReadOnlyStream : Stream
 {
     public override bool CanRead => true;
 
