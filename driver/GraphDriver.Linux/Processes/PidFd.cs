@@ -1,0 +1,27 @@
+using System.Runtime.InteropServices;
+
+namespace GraphDriver.Linux.Processes;
+
+/// <summary>pidfd_open(2), https://man7.org/linux/man-pages/man2/pidfd_open.2.html; Linux 5.3 on.</summary>
+public static partial class PidFd
+{
+    private const nint SYS_pidfd_open = 434;
+
+    /// <summary>A handle of a process; it polls readable once the process has ended.</summary>
+    /// <returns>Null where there is no such process.</returns>
+    /// <exception cref="LinuxException">The call failed.</exception>
+    public static SafeFileHandle? TryOpen(int pid)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pid);
+        var descriptor = syscall(SYS_pidfd_open, pid, 0);
+        if (descriptor >= 0)
+        {
+            return OwnedHandle.Of((int)descriptor);
+        }
+
+        return LastError.Value == Errno.ESRCH ? null : throw LinuxException.FromLastError("pidfd_open", $"/proc/{pid}");
+    }
+
+    [LibraryImport(Libc.Name, SetLastError = true)]
+    private static partial nint syscall(nint number, nint pid, nint flags);
+}
