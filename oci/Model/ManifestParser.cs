@@ -30,7 +30,6 @@ public static class ManifestParser
             throw new InvalidDataException($"{source}: the manifest has {bytes.Length} bytes, more than {MaxSize}");
         }
 
-        // What is no JSON at all is told apart from schema 1 by parsing first; its own check needs the content anyway.
         var fields = JsonFields.Parse(bytes, $"{source}: manifest");
         var kind = KindOf(fields, WithoutParameters(mediaType), source);
         return MediaType.IsIndex(kind) ? ReadIndex(fields, kind, source) : ReadManifest(fields, kind, source);

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace GraphDriver.Oci.Transports.Files;
@@ -21,10 +19,9 @@ internal sealed class TarIndexer
     private readonly Dictionary<string, TarIndexEntry> _entries = new(StringComparer.Ordinal);
 
     // What extension headers say of the entry that follows them.
-    private string? _name;
-    private string? _linkName;
-    private long? _size;
-    private bool _sparse;
+    private PaxRecords? _pax;
+    private string? _longName;
+    private string? _longLinkName;
 
     private TarIndexer(SafeFileHandle file, string source)
     {
@@ -99,13 +96,13 @@ internal sealed class TarIndexer
         switch (header.Type)
         {
             case 'x':
-                ReadPax(Extension(header, offset));
+                _pax = PaxRecords.Parse(Extension(header, offset), _source);
                 return header.PayloadSize;
             case 'L':
-                _name = TarHeader.Text(Extension(header, offset));
+                _longName = TarHeader.Text(Extension(header, offset));
                 return header.PayloadSize;
             case 'K':
-                _linkName = TarHeader.Text(Extension(header, offset));
+                _longLinkName = TarHeader.Text(Extension(header, offset));
                 return header.PayloadSize;
             case 'g':
                 RequireInside(offset, header.PayloadSize);
@@ -114,7 +111,7 @@ internal sealed class TarIndexer
 
         var entry = EntryOf(header, offset);
         RequireInside(offset, entry.Size);
-        var given = _name ?? header.Name;
+        var given = _pax?.Path ?? _longName ?? header.Name;
         if (given.Length > MaxNameLength || entry.Target.Length > MaxNameLength)
         {
             throw new InvalidDataException($"{_source}: the archive has a name of more than {MaxNameLength} characters");
@@ -125,17 +122,17 @@ internal sealed class TarIndexer
             _entries[name] = entry;
         }
 
-        (_name, _linkName, _size, _sparse) = (null, null, null, false);
+        (_pax, _longName, _longLinkName) = (null, null, null);
         return entry.Size;
     }
 
     private TarIndexEntry EntryOf(TarHeader header, long offset)
     {
-        var size = _size ?? header.PayloadSize;
-        var target = _linkName ?? header.LinkName;
+        var size = _pax?.Size ?? header.PayloadSize;
+        var target = _pax?.LinkPath ?? _longLinkName ?? header.LinkName;
         return header.Type switch
         {
-            '0' or '\0' or '7' => new TarIndexEntry(_sparse ? TarIndexEntryKind.Other : TarIndexEntryKind.File, offset, size, ""),
+            '0' or '\0' or '7' => new TarIndexEntry(_pax is { IsSparse: true } ? TarIndexEntryKind.Other : TarIndexEntryKind.File, offset, size, ""),
             // Tools disagree whether the size of a link counts; none writes another one than zero.
             '1' => new TarIndexEntry(TarIndexEntryKind.HardLink, offset, 0, target),
             '2' => new TarIndexEntry(TarIndexEntryKind.SymbolicLink, offset, 0, target),
@@ -154,47 +151,6 @@ internal sealed class TarIndexer
         var bytes = new byte[header.PayloadSize];
         ReadExactly(bytes, offset);
         return bytes;
-    }
-
-    /// <summary>Reads PAX records, <c>length key=value\n</c> each, the length being that of the whole record.</summary>
-    private void ReadPax(ReadOnlySpan<byte> records)
-    {
-        while (!records.IsEmpty)
-        {
-            var space = records.IndexOf((byte)' ');
-            if (space <= 0
-                || !int.TryParse(records[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
-                || length <= space + 2 || length > records.Length || records[length - 1] != (byte)'\n'
-                || records[(space + 1)..(length - 1)].IndexOf((byte)'=') is not (> 0 and var equals))
-            {
-                throw new InvalidDataException($"{_source}: the archive has a bad PAX header");
-            }
-
-            var record = records[(space + 1)..(length - 1)];
-            TakePax(Encoding.UTF8.GetString(record[..equals]), record[(equals + 1)..]);
-            records = records[length..];
-        }
-    }
-
-    private void TakePax(string key, ReadOnlySpan<byte> value)
-    {
-        switch (key)
-        {
-            case "path":
-                _name = TarHeader.Text(value);
-                break;
-            case "linkpath":
-                _linkName = TarHeader.Text(value);
-                break;
-            case "size":
-                _size = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-                    ? size
-                    : throw new InvalidDataException($"{_source}: the archive has a bad size in a PAX header");
-                break;
-            default:
-                _sparse |= key.StartsWith("GNU.sparse.", StringComparison.Ordinal);
-                break;
-        }
     }
 
     private void RequireInside(long offset, long size)

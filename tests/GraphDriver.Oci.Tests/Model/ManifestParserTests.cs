@@ -91,7 +91,6 @@ public sealed class ManifestParserTests
         { "/* x */" + Image(), null, "comment" },
         { Image()[..^1], null, "not valid JSON" },
         { string.Concat(Enumerable.Repeat("{\"a\":", 100)) + "1" + new string('}', 100), null, "not valid JSON" },
-        { "{\"a\":[" + string.Join(',', Enumerable.Repeat("1", 1_000_001)) + "]}", null, "1000000" },
         { Image(rest: ",\"layers\":[]"), null, "layers" },
         { Image(config: Config(rest: ",\"size\":1")), null, "size" },
         { Image(config: "7"), null, "'config'" },
@@ -107,7 +106,6 @@ public sealed class ManifestParserTests
         { Image(layers: $$"""{"mediaType":"{{MediaType.OciLayer}}","size":1,"digest":"sha256:../../../../etc/passwd"}"""), null, "'layers[0].digest'" },
         { Image(layers: $$"""{"mediaType":"{{MediaType.OciLayer}}","size":1}"""), null, "'layers[0].digest'" },
         { Image(layers: $$"""{"mediaType":7,"size":1,"digest":"sha256:{{Hex}}"}"""), null, "'layers[0].mediaType'" },
-        { Image(layers: string.Join(',', Enumerable.Repeat(Layer(), 10_001))), null, "10000" },
         { Image(rest: ",\"annotations\":{\"a\":1}"), null, "annotations['a']" },
         { Image(rest: ",\"manifests\":[]"), null, "ambiguous" },
         { Image(), MediaType.OciIndex, "ambiguous" },
@@ -128,6 +126,15 @@ public sealed class ManifestParserTests
         Assert.StartsWith("docker://host/name:tag: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
         Assert.True(error.Message.Length < 1000);
+    }
+
+    [Fact]
+    public void Bounds_the_numbers_of_values_and_of_layers()
+    {
+        var error = Assert.Throws<InvalidDataException>(() => Parse("{\"a\":[" + string.Join(',', Enumerable.Repeat("1", 1_000_001)) + "]}"));
+        Assert.Contains("1000000", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<InvalidDataException>(() => Parse(Image(layers: string.Join(',', Enumerable.Repeat(Layer(), 10_001)))));
+        Assert.Contains("'layers' has 10001 entries, more than 10000", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
