@@ -1,0 +1,46 @@
+namespace GraphDriver.EndToEnd.Tests.Harness;
+
+/// <summary>One store on a <see cref="Machine"/>, used by podman, buildah, skopeo and our command alike.</summary>
+public sealed class TestStore
+{
+    private readonly Machine _machine;
+    private readonly Dictionary<string, string> _environment = [];
+
+    internal TestStore(Machine machine, string name, string? storageConf)
+    {
+        _machine = machine;
+        Folder = $"/scratch/{name}";
+        RunRoot = $"/run/{name}";
+        Directory.CreateDirectory(machine.Outside(Folder));
+        string conf = $"{Folder}/storage.conf";
+        machine.WriteFile(conf, $"[storage]\ndriver = \"overlay\"\ngraphroot = \"{Root}\"\nrunroot = \"{RunRoot}\"\n{storageConf}");
+        _environment["CONTAINERS_STORAGE_CONF"] = conf;
+    }
+
+    /// <summary>The folder above the root, for what a test needs beside it.</summary>
+    public string Folder { get; }
+
+    public string Root => $"{Folder}/root";
+
+    public string RunRoot { get; }
+
+    public Machine Machine => _machine;
+
+    /// <summary>Our command on this store.</summary>
+    public CommandResult GraphDriver(params string[] arguments) => _machine.Run(GraphDriverCommand(arguments));
+
+    public CommandLine GraphDriverCommand(params string[] arguments) =>
+        new("/command/graphdriver", ["--root", Root, "--runroot", RunRoot, .. arguments]) { Environment = _environment };
+
+    /// <summary>podman on this store; its daemonless engine keeps its own state beside the run root.</summary>
+    public CommandResult Podman(params string[] arguments) => _machine.Run(PodmanCommand(arguments));
+
+    public CommandLine PodmanCommand(params string[] arguments) =>
+        new("podman", ["--root", Root, "--runroot", RunRoot, "--tmpdir", $"{RunRoot}/libpod", "--runtime", "runc", .. arguments]) { Environment = _environment };
+
+    public CommandResult Buildah(params string[] arguments) =>
+        _machine.Run(new CommandLine("buildah", ["--root", Root, "--runroot", RunRoot, .. arguments]) { Environment = _environment });
+
+    public CommandResult Skopeo(params string[] arguments) =>
+        _machine.Run(new CommandLine("skopeo", arguments) { Environment = _environment });
+}
