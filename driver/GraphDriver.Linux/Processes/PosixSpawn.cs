@@ -27,6 +27,7 @@ public static partial class PosixSpawn
         using var environment = new NativeStringList(start.Environment ?? OwnEnvironment());
         using var program = new NativePath(start.Program, stackalloc byte[NativePath.StackSize]);
         var files = new List<(SafeFileHandle Spare, int Number)>(start.Files.Count);
+        CloseRange.CloseInheritedOnExec();
         try
         {
             foreach (var file in start.Files)
