@@ -6,7 +6,7 @@ namespace GraphDriver.Tests.Store;
 /// <summary>A store on empty folders that go with it.</summary>
 internal sealed class TemporaryStore : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("graphdriver-store").FullName;
+    private readonly string _folder = Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"graphdriver-store-{Guid.NewGuid():N}")).FullName;
 
     public TemporaryStore(bool transient = false)
     {
