@@ -1,0 +1,41 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace GraphDriver.Oci.Registry.Http;
+
+/// <summary>One call of the distribution API, as often as it has to be sent.</summary>
+internal sealed record RegistryRequest
+{
+    public required HttpMethod Method { get; init; }
+
+    /// <summary>The path below the registry's root, such as <c>/v2/name/manifests/tag</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>How errors name what is asked for.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The <c>Accept</c> header, one media type each.</summary>
+    public IReadOnlyList<string> Accept { get; init; } = [];
+
+    /// <summary>The first and last byte asked for; null asks for all.</summary>
+    public (long First, long Last)? Range { get; init; }
+
+    /// <summary>The answers that the caller deals with; all others are errors.</summary>
+    public IReadOnlyList<HttpStatusCode> Expected { get; init; } = [HttpStatusCode.OK];
+
+    public HttpRequestMessage CreateMessage()
+    {
+        var message = new HttpRequestMessage(Method, (Uri?)null);
+        foreach (var type in Accept)
+        {
+            message.Headers.TryAddWithoutValidation("Accept", type);
+        }
+
+        if (Range is { } range)
+        {
+            message.Headers.Range = new RangeHeaderValue(range.First, range.Last);
+        }
+
+        return message;
+    }
+}

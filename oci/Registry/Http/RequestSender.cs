@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace GraphDriver.Oci.Registry.Http;
+
+/// <summary>Sends one request, within the time limits, and follows redirects. Credentials never reach another host than the one they are for.</summary>
+internal sealed class RequestSender(HttpConnections connections, RegistryOptions options)
+{
+    private const int MaxRedirects = 10;
+
+    /// <summary>Sends <paramref name="create"/>'s message to <paramref name="uri"/>; the response's body is unread.</summary>
+    /// <exception cref="HttpRequestException">There was no response.</exception>
+    /// <exception cref="TimeoutException">No response came in time.</exception>
+    /// <exception cref="InvalidDataException">A redirect that must not be followed.</exception>
+    public async Task<HttpResponseMessage> SendAsync(
+        Func<HttpRequestMessage> create, Uri uri, TlsProfile tls, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
+    {
+        for (var redirects = 0; ; redirects++)
+        {
+            var response = await SendOnceAsync(create, uri, tls, authorization, cancellationToken).ConfigureAwait(false);
+            if (!IsRedirect(response.StatusCode))
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                var target = redirects < MaxRedirects
+                    ? Target(response, uri)
+                    : throw new InvalidDataException($"{Show(uri)} redirects more than {MaxRedirects} times");
+                if (!IsSameHost(uri, target))
+                {
+                    // Once away there is no way back to them: a redirect from elsewhere chooses the request.
+                    authorization = null;
+                    tls = tls with { WithoutClientCertificate = true };
+                }
+
+                await BoundedBody.DrainAsync(response, options.StallTimeout, cancellationToken).ConfigureAwait(false);
+                uri = target;
+            }
+        }
+    }
+
+    /// <summary>A URL for messages and logs: without user and query, which may be secrets.</summary>
+    public static string Show(Uri uri) => uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+
+    /// <summary>Whether credentials for one are credentials for the other.</summary>
+    public static bool IsSameHost(Uri one, Uri other) =>
+        Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    private static bool IsRedirect(HttpStatusCode status) => status
+        is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+        or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+
+    private static Uri Target(HttpResponseMessage response, Uri from)
+    {
+        if (response.RequestMessage?.Method is { } method && method != HttpMethod.Get && method != HttpMethod.Head)
+        {
+            throw new InvalidDataException($"{Show(from)} redirects a request that must not be repeated elsewhere");
+        }
+
+        var target = response.Headers.Location switch
+        {
+            null => throw new InvalidDataException($"{Show(from)} redirects to nowhere: there is no valid Location in its answer"),
+            { IsAbsoluteUri: true } absolute => absolute,
+            var relative => new Uri(from, relative),
+        };
+        if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp)
+        {
+            throw new InvalidDataException($"{Show(from)} redirects to the unsupported scheme '{target.Scheme}'");
+        }
+
+        return from.Scheme == Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttps
+            ? throw new InvalidDataException($"{Show(from)} redirects from https to {Show(target)}: such a downgrade is refused")
+            : target;
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(
+        Func<HttpRequestMessage> create, Uri uri, TlsProfile tls, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
+    {
+        using var message = create();
+        message.RequestUri = uri;
+        message.Version = HttpVersion.Version20;
+        message.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+        message.Headers.Authorization = authorization;
+        message.Headers.TryAddWithoutValidation("User-Agent", options.UserAgent);
+        message.Headers.TryAddWithoutValidation("Docker-Distribution-API-Version", "registry/2.0");
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.HeaderTimeout);
+        try
+        {
+            var response = await connections.For(tls).SendAsync(message, limit.Token).ConfigureAwait(false);
+            options.Log?.Invoke($"{message.Method} {Show(uri)} -> {(int)response.StatusCode}");
+            return response;
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            options.Log?.Invoke($"{message.Method} {Show(uri)} -> no answer in time");
+            throw new TimeoutException($"{Show(uri)} did not answer in time", error);
+        }
+        catch (HttpRequestException error)
+        {
+            options.Log?.Invoke($"{message.Method} {Show(uri)} -> {error.Message}");
+            throw;
+        }
+    }
+}

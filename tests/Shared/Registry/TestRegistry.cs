@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace GraphDriver.Testing.Registry;
+
+/// <summary>
+/// A registry on a loopback port, with the reading half of the distribution API, version 2. It behaves; <see cref="Inject"/> makes
+/// it misbehave, <see cref="Guard"/> makes it ask who is there.
+/// </summary>
+public sealed class TestRegistry : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, byte[]> _blobs = new();
+    private readonly ConcurrentDictionary<string, (byte[] Bytes, string MediaType)> _manifests = new();
+    private readonly List<TestFault> _faults = [];
+    private readonly TestHttpServer _server;
+
+    public TestRegistry(X509Certificate2? certificate = null, X509Certificate2? clientAuthority = null) =>
+        _server = new TestHttpServer(Answer, certificate, clientAuthority);
+
+    /// <summary><c>127.0.0.1:port</c>.</summary>
+    public string Host => _server.Host;
+
+    public string Root => _server.Root;
+
+    public IReadOnlyList<TestRequest> Requests => _server.Requests;
+
+    public int ConnectionCount => _server.ConnectionCount;
+
+    /// <summary>Looks at each request before it is answered; a response of its own, such as a 401, is sent instead.</summary>
+    public Func<TestRequest, TestResponse?>? Guard { get; set; }
+
+    /// <summary>Answers paths that are not the API's, such as a token service's.</summary>
+    public Func<TestRequest, TestResponse?>? Extension { get; set; }
+
+    /// <summary>Where blobs are redirected to: the URL before their digest; null serves them here.</summary>
+    public string? BlobLocation { get; set; }
+
+    public void ForgetRequests() => _server.ForgetRequests();
+
+    /// <summary>Adds a blob; returns its digest.</summary>
+    public string AddBlob(byte[] content) => AddBlob(content, DigestOf(content));
+
+    /// <summary>Adds a blob under a digest that it need not have.</summary>
+    public string AddBlob(byte[] content, string digest)
+    {
+        _blobs[digest] = content;
+        return digest;
+    }
+
+    /// <summary>Adds a manifest or index under its digest and, if given, a tag; returns the digest.</summary>
+    public string AddManifest(string repository, string? tag, byte[] content, string mediaType)
+    {
+        var digest = DigestOf(content);
+        _manifests[$"{repository}@{digest}"] = (content, mediaType);
+        if (tag is not null)
+        {
+            _manifests[$"{repository}@{tag}"] = (content, mediaType);
+        }
+
+        return digest;
+    }
+
+    /// <summary>Adds an image of one platform, its configuration and its layers, as given; returns the manifest's digest.</summary>
+    public string AddImage(string repository, string? tag, byte[] configuration, params IReadOnlyList<byte[]> layers)
+    {
+        var manifest = new StringBuilder("""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":""")
+            .Append(Describe(configuration, "application/vnd.oci.image.config.v1+json"))
+            .Append(",\"layers\":[")
+            .AppendJoin(',', layers.Select(layer => Describe(layer, "application/vnd.oci.image.layer.v1.tar")))
+            .Append("]}");
+        return AddManifest(repository, tag, Encoding.UTF8.GetBytes(manifest.ToString()), "application/vnd.oci.image.manifest.v1+json");
+    }
+
+    /// <summary>Changes the answers to the next <paramref name="times"/> requests whose target contains <paramref name="target"/>.</summary>
+    public void Inject(string target, int times, Func<TestRequest, TestResponse, TestResponse> change)
+    {
+        lock (_faults)
+        {
+            _faults.Add(new TestFault(target, times, change));
+        }
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    public static string DigestOf(byte[] content) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(content))}";
+
+    private string Describe(byte[] blob, string mediaType) =>
+        $$"""{"mediaType":"{{mediaType}}","digest":"{{AddBlob(blob)}}","size":{{blob.Length}}}""";
+
+    private TestResponse Answer(TestRequest request)
+    {
+        var response = Guard?.Invoke(request) ?? Serve(request);
+        TestFault? fault;
+        lock (_faults)
+        {
+            fault = _faults.Find(candidate => candidate.Take(request));
+        }
+
+        return fault?.Change(request, response) ?? response;
+    }
+
+    private TestResponse Serve(TestRequest request)
+    {
+        if (request.Path == "/v2/")
+        {
+            return TestResponse.Text(200, "{}");
+        }
+
+        return Split(request.Path, "/manifests/") is var (repository, reference) ? ServeManifest(repository, reference)
+            : Split(request.Path, "/blobs/") is var (_, digest) ? ServeBlob(request, digest)
+            : Extension?.Invoke(request) ?? TestResponse.Text(404, "404 page not found", "text/plain");
+    }
+
+    private TestResponse ServeManifest(string repository, string reference) =>
+        _manifests.TryGetValue($"{repository}@{reference}", out var manifest)
+            ? new TestResponse { Body = manifest.Bytes }.With("Content-Type", manifest.MediaType).With("Docker-Content-Digest", DigestOf(manifest.Bytes))
+            : TestResponse.Error(404, "MANIFEST_UNKNOWN", "manifest unknown");
+
+    private TestResponse ServeBlob(TestRequest request, string digest)
+    {
+        if (!_blobs.TryGetValue(digest, out var content))
+        {
+            return TestResponse.Error(404, "BLOB_UNKNOWN", "blob unknown to registry");
+        }
+
+        if (BlobLocation is { } location)
+        {
+            return TestResponse.Redirect(location + digest);
+        }
+
+        var whole = new TestResponse { Body = content }.With("Content-Type", "application/octet-stream").With("Docker-Content-Digest", digest);
+        if (request.Range is not var (first, asked))
+        {
+            return whole;
+        }
+
+        if (first >= content.Length)
+        {
+            return TestResponse.Text(416, "", "text/plain").With("Content-Range", $"bytes */{content.Length}");
+        }
+
+        var last = Math.Min(asked ?? long.MaxValue, content.Length - 1);
+        return (whole with { Status = 206, Body = content.AsMemory((int)first, (int)(last - first + 1)) })
+            .With("Content-Range", $"bytes {first}-{last}/{content.Length}");
+    }
+
+    private static (string Repository, string Reference)? Split(string path, string separator)
+    {
+        var at = path.IndexOf(separator, StringComparison.Ordinal);
+        return path.StartsWith("/v2/", StringComparison.Ordinal) && at > 4 ? (path[4..at], path[(at + separator.Length)..]) : null;
+    }
+}
