@@ -8,6 +8,9 @@ internal static class CommandRunner
     /// <summary>The exit code of every error of ours, as podman and docker have it.</summary>
     public const int OwnError = 125;
 
+    /// <summary>The exit code after Ctrl-C, 128 and the number of SIGINT, as shells have it.</summary>
+    private const int Interrupted = 130;
+
     private static readonly InvocationConfiguration Configuration = new() { EnableDefaultExceptionHandler = false };
 
     public static int Run(ParseResult parsed, GlobalOptions globals)
@@ -22,10 +25,14 @@ internal static class CommandRunner
         {
             return parsed.Invoke(Configuration);
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException
-            or FormatException or NotSupportedException or TimeoutException or HttpRequestException)
+        catch (OperationCanceledException)
         {
-            Console.Error.WriteLine($"graphdriver: {error.Message}");
+            Console.Error.WriteLine("graphdriver: interrupted");
+            return Interrupted;
+        }
+        catch (Exception error)
+        {
+            Console.Error.WriteLine($"graphdriver: {Describe(error)}");
             if (parsed.GetValue(globals.LogLevel) == LogLevel.Debug)
             {
                 Console.Error.WriteLine(error.ToString());
@@ -33,10 +40,14 @@ internal static class CommandRunner
 
             return OwnError;
         }
-        catch (OperationCanceledException)
-        {
-            Console.Error.WriteLine("graphdriver: interrupted");
-            return 130;
-        }
+    }
+    /// <summary>One line. An exception that no input should lead to says so, since its own message was not written for users.</summary>
+    private static string Describe(Exception error)
+    {
+        var message = error.Message.ReplaceLineEndings(" ");
+        return error is IOException or InvalidDataException or UnauthorizedAccessException or FormatException
+            or NotSupportedException or TimeoutException or HttpRequestException
+            ? message
+            : $"unexpected {error.GetType().Name}: {message} (--log-level debug shows where)";
     }
 }

@@ -37,6 +37,15 @@ public sealed class LinuxException : IOException
     public static LinuxException From(Errno errno, string operation, LinuxPath path, string? detail = null) =>
         new(errno, operation, path.ToString(), detail);
 
+    /// <summary>Throws where a call that reports its error rather than throwing has one.</summary>
+    public static void ThrowIfError(Errno errno, string operation, LinuxPath path)
+    {
+        if (errno != Errno.None)
+        {
+            throw From(errno, operation, path);
+        }
+    }
+
     /// <summary>An exception for an error on an open file, named by what <c>/proc/self/fd</c> says of it.</summary>
     public static LinuxException From(Errno errno, string operation, SafeFileHandle handle, string? detail = null) =>
         new(errno, operation, HandleName.Of(handle), detail);

@@ -1,5 +1,6 @@
 using GraphDriver.Configuration;
 using GraphDriver.Linux;
+using GraphDriver.Layers;
 using GraphDriver.Linux.Files;
 using GraphDriver.Store.Files;
 using GraphDriver.Store.Locks;
@@ -45,7 +46,7 @@ public sealed class ContainerStorage : IDisposable
 
     /// <summary>Opens the store that is configured, and makes it where it is missing, as podman does on an empty root.</summary>
     /// <param name="configuration">Where the store is.</param>
-    /// <param name="directories">Who removes the folders of layers; by default they are removed as containers/storage does.</param>
+    /// <param name="directories">Who removes the folders of layers; by default folder, objects and short name go.</param>
     /// <exception cref="NotSupportedException">The configuration asks for what this driver does not do; it is named.</exception>
     /// <exception cref="LinuxException">A call failed.</exception>
     public static ContainerStorage Open(StorageConfiguration configuration, Func<StoreRoot, ILayerDirectories>? directories = null)
@@ -56,7 +57,7 @@ public sealed class ContainerStorage : IDisposable
         try
         {
             MakeLayout(root);
-            return new ContainerStorage(configuration, root, open, directories?.Invoke(root) ?? new OverlayLayerDirectories(root));
+            return new ContainerStorage(configuration, root, open, directories?.Invoke(root) ?? new LayerDirectories(root));
         }
         catch
         {

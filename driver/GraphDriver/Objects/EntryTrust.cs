@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using GraphDriver.Linux;
+using GraphDriver.Linux.Files;
+using Microsoft.Win32.SafeHandles;
+
+namespace GraphDriver.Objects;
+
+/// <summary>
+/// Whether a pool entry holds what its name says. After a crash of the machine a file may have its name and size but
+/// not its bytes, unless it was flushed. So an entry is believed if it was written since this boot, or before the last
+/// recorded flush of the file system (<c>graphdriver/flushed</c>, an empty file whose mtime is that moment); any other
+/// is read and hashed once, and marked by a new mtime.
+/// </summary>
+internal sealed class EntryTrust
+{
+    private const string FlushedPath = "graphdriver/flushed";
+    private const int BufferLength = 256 * 1024;
+
+    private readonly long _bootSeconds;
+    private readonly long _flushedSeconds;
+
+    private EntryTrust(long bootSeconds, long flushedSeconds)
+    {
+        _bootSeconds = bootSeconds;
+        _flushedSeconds = flushedSeconds;
+    }
+
+    public static EntryTrust Load(SafeFileHandle root)
+    {
+        var flushed = Statx.TryQuery(root, FlushedPath, StatFlags.NoFollow, out var status) == Errno.None ? status.MtimeSeconds : long.MinValue;
+        return new EntryTrust(ReadBootTime(), flushed);
+    }
+
+    /// <summary>Notes that everything written before <paramref name="begun"/> has reached the disk.</summary>
+    public static void RecordFlush(SafeFileHandle root, DateTimeOffset begun)
+    {
+        using var file = OpenAt.Open(root, FlushedPath, OpenFlags.Create | OpenFlags.WriteOnly, 0x180); // 0600
+        UtimensAt.Set(file, begun.ToUnixTimeSeconds() - 1, 0);
+    }
+
+    /// <summary>Whether the entry can be linked; where that is not known, its bytes are read.</summary>
+    public bool IsSound(SafeFileHandle pool, ReadOnlySpan<byte> path, in FileStatus status)
+    {
+        if (status.MtimeSeconds >= _bootSeconds || status.MtimeSeconds <= _flushedSeconds)
+        {
+            return true;
+        }
+
+        using var file = OpenAt.Open(pool, path, OpenFlags.ReadOnly | OpenFlags.NoFollow);
+        if (!HasName(file, path))
+        {
+            return false;
+        }
+
+        UtimensAt.Set(file, DateTimeOffset.UtcNow.ToUnixTimeSeconds(), 0);
+        return true;
+    }
+
+    private static bool HasName(SafeFileHandle file, ReadOnlySpan<byte> path)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            int count;
+            while ((count = ReadFile.Read(file, buffer)) > 0)
+            {
+                hash.AppendData(buffer, 0, count);
+            }
+
+            Span<byte> actual = stackalloc byte[ObjectPath.Length];
+            return ObjectPath.Write(hash.GetHashAndReset(), actual).SequenceEqual(path);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static long ReadBootTime()
+    {
+        foreach (var line in File.ReadLines("/proc/stat"))
+        {
+            if (line.StartsWith("btime ", StringComparison.Ordinal))
+            {
+                return long.Parse(line.AsSpan(6));
+            }
+        }
+
+        throw new InvalidDataException("/proc/stat has no btime line");
+    }
+}

@@ -1,0 +1,89 @@
+using GraphDriver.Linux;
+using GraphDriver.Linux.Files;
+using Microsoft.Win32.SafeHandles;
+
+namespace GraphDriver.Objects;
+
+/// <summary>
+/// The objects of one layer: its <c>diff/</c> folder, filled from the pool where the pool has the content and written
+/// where it has not. Safe for several threads; a content that comes twice is kept once.
+/// </summary>
+internal sealed class LayerObjects(ObjectPool pool, SafeFileHandle diff)
+{
+    private const uint ObjectMode = 0x124; // 0444: objects are shared by all layers and never written again
+
+    /// <summary>Whether the layer has the content now, linked from the pool.</summary>
+    /// <param name="path">The object's path, <c>xx/rest</c>.</param>
+    /// <param name="size">The content's length in bytes.</param>
+    public bool TryReuse(ReadOnlySpan<byte> path, long size) => pool.TryLinkInto(diff, path, size);
+
+    /// <summary>Writes a content that the caller holds whole, and publishes it.</summary>
+    public void Write(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content)
+    {
+        using var file = TryCreate(path);
+        if (file is null)
+        {
+            // Another thread writes the same content into this layer at this moment.
+            return;
+        }
+
+        WriteFile.Write(file, content);
+        pool.Publish(diff, path);
+    }
+
+    /// <summary>A nameless file for a content whose digest is not known yet; <see cref="Adopt"/> gives it its name.</summary>
+    public SafeFileHandle CreateNameless() =>
+        OpenAt.Open(diff, "."u8, OpenFlags.Temporary | OpenFlags.WriteOnly, ObjectMode);
+
+    /// <summary>Gives a nameless file its place as the object <paramref name="path"/>, unless the content is there already.</summary>
+    public void Adopt(SafeFileHandle file, ReadOnlySpan<byte> path, long size)
+    {
+        if (TryReuse(path, size))
+        {
+            return;
+        }
+
+        var error = LinkAt.TryLinkHandle(file, diff, path);
+        if (error == Errno.ENOENT)
+        {
+            EnsureShard(path);
+            error = LinkAt.TryLinkHandle(file, diff, path);
+        }
+
+        if (error == Errno.EEXIST)
+        {
+            return;
+        }
+
+        LinuxException.ThrowIfError(error, "link", path);
+        pool.Publish(diff, path);
+    }
+
+    private SafeFileHandle? TryCreate(ReadOnlySpan<byte> path)
+    {
+        const OpenFlags Flags = OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.WriteOnly;
+        var error = OpenAt.TryOpen(diff, path, Flags, ObjectMode, out var file);
+        if (error == Errno.ENOENT)
+        {
+            EnsureShard(path);
+            error = OpenAt.TryOpen(diff, path, Flags, ObjectMode, out file);
+        }
+
+        if (error == Errno.EEXIST)
+        {
+            return null;
+        }
+
+        LinuxException.ThrowIfError(error, "open", path);
+        return file;
+    }
+
+    private void EnsureShard(ReadOnlySpan<byte> path)
+    {
+        var error = MkdirAt.TryMake(diff, path[..2], ObjectPool.ShardMode);
+        if (error != Errno.EEXIST)
+        {
+            LinuxException.ThrowIfError(error, "mkdir", path[..2]);
+        }
+    }
+}

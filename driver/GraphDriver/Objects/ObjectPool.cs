@@ -1,0 +1,154 @@
+using GraphDriver.Linux;
+using GraphDriver.Linux.Files;
+using Microsoft.Win32.SafeHandles;
+
+namespace GraphDriver.Objects;
+
+/// <summary>
+/// The content pool, <c>graphdriver/objects/xx/rest</c> below the storage root: one more hard link to every object of
+/// every layer. The file system is the index; finding a content is one look-up. An entry that is missing or does not
+/// hold what its name says only costs a copy, never a wrong file.
+/// </summary>
+internal sealed class ObjectPool : IDisposable
+{
+    /// <summary>The mode of the 256 folders that objects are sharded into, as podman makes them.</summary>
+    public const uint ShardMode = 0x1ED; // 0755
+
+    private const uint FolderMode = 0x1C0; // 0700
+    private const long BlockUnit = 512; // of st_blocks
+
+    private readonly SafeFileHandle _directory;
+    private readonly EntryTrust _trust;
+
+    private ObjectPool(SafeFileHandle directory, EntryTrust trust)
+    {
+        _directory = directory;
+        _trust = trust;
+    }
+
+    /// <summary>Opens the pool below the storage root, making it where it is not.</summary>
+    /// <param name="root">The storage root, by the handle through which layers are reached, so that links can be made.</param>
+    public static ObjectPool Open(SafeFileHandle root)
+    {
+        MkdirAt.MakeIfMissing(root, "graphdriver", FolderMode);
+        MkdirAt.MakeIfMissing(root, "graphdriver/objects", FolderMode);
+        return new ObjectPool(
+            OpenAt.Open(root, "graphdriver/objects"u8, OpenFlags.Directory | OpenFlags.PathOnly),
+            EntryTrust.Load(root));
+    }
+
+    /// <summary>
+    /// Links the content into a layer's <c>diff/</c> if the pool holds it. An entry of another size, or one written
+    /// before a crash that does not have its content any more, is taken out of the pool.
+    /// </summary>
+    public bool TryLinkInto(SafeFileHandle diff, ReadOnlySpan<byte> path, long size)
+    {
+        if (Statx.TryQuery(_directory, path, StatFlags.NoFollow, out var status) != Errno.None)
+        {
+            return false;
+        }
+
+        if (status.Size != size || !_trust.IsSound(_directory, path, status))
+        {
+            UnlinkAt.TryUnlink(_directory, path);
+            return false;
+        }
+
+        var error = LinkInto(diff, path);
+        switch (error)
+        {
+            case Errno.None or Errno.EEXIST:
+                return true;
+            case Errno.ENOENT:
+                return false; // swept since the look-up
+            case Errno.EMLINK:
+                ReplaceFull(path);
+                return false;
+            default:
+                LinuxException.ThrowIfError(error, "link", path);
+                return false;
+        }
+    }
+
+    /// <summary>
+    /// Makes an object that was just written into a layer known to the pool. Where another process was first, the
+    /// layer's own file gives way to the pool's.
+    /// </summary>
+    public void Publish(SafeFileHandle diff, ReadOnlySpan<byte> path)
+    {
+        var error = LinkAt.TryLink(diff, path, _directory, path);
+        if (error == Errno.ENOENT)
+        {
+            MkdirAt.TryMake(_directory, path[..2], ShardMode);
+            error = LinkAt.TryLink(diff, path, _directory, path);
+        }
+
+        if (error != Errno.EEXIST)
+        {
+            LinuxException.ThrowIfError(error, "link", path);
+        }
+    }
+
+    /// <summary>
+    /// Takes an entry out of the pool if no layer has it any more. It needs no lock: a layer that links the entry between
+    /// the look and the removal keeps its own link, and the pool gets its one back.
+    /// </summary>
+    /// <returns>The bytes of disk that became free; null where the entry stays or is not there.</returns>
+    public long? Sweep(ReadOnlySpan<byte> path)
+    {
+        if (Statx.TryQuery(_directory, path, StatFlags.NoFollow, out var status) != Errno.None || status.Nlink > 1
+            || OpenAt.TryOpen(_directory, path, OpenFlags.PathOnly | OpenFlags.NoFollow, 0, out var entry) != Errno.None)
+        {
+            return null;
+        }
+
+        using (entry)
+        {
+            if (UnlinkAt.TryUnlink(_directory, path) != Errno.None || Statx.Query(entry!).Nlink == 0)
+            {
+                return status.Blocks * BlockUnit;
+            }
+
+            // The other link came in between. A copy that was published since then is as good.
+            LinkAt.TryLinkHandle(entry!, _directory, path);
+            return null;
+        }
+    }
+
+    /// <summary>All entries, by folder and name.</summary>
+    public IEnumerable<(byte[] Shard, byte[] Name)> Entries()
+    {
+        using var objects = OpenAt.Open(_directory, ".", OpenFlags.Directory | OpenFlags.ReadOnly);
+        foreach (var shard in DirectoryReader.Read(objects).ToList())
+        {
+            using var folder = OpenAt.Open(_directory, shard.Name, OpenFlags.Directory | OpenFlags.ReadOnly | OpenFlags.NoFollow);
+            foreach (var entry in DirectoryReader.Read(folder).Where(entry => ObjectPath.IsObject(shard.Name, entry.Name)).ToList())
+            {
+                yield return (shard.Name, entry.Name);
+            }
+        }
+    }
+
+    private Errno LinkInto(SafeFileHandle diff, ReadOnlySpan<byte> path)
+    {
+        var error = LinkAt.TryLink(_directory, path, diff, path);
+        if (error != Errno.ENOENT)
+        {
+            return error;
+        }
+
+        MkdirAt.TryMake(diff, path[..2], ShardMode);
+        return LinkAt.TryLink(_directory, path, diff, path);
+    }
+
+    /// <summary>
+    /// An inode at the file system's link limit can serve no further layer: its name goes, so that the next copy of the
+    /// content takes its place in the pool.
+    /// </summary>
+    private void ReplaceFull(ReadOnlySpan<byte> path) => UnlinkAt.TryUnlink(_directory, path);
+
+    public void Dispose()
+    {
+        _directory.Dispose();
+    }
+}

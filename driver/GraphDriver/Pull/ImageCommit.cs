@@ -1,0 +1,67 @@
+using GraphDriver.Oci.Model;
+using GraphDriver.Oci.Transports;
+using GraphDriver.Store;
+
+namespace GraphDriver.Pull;
+
+/// <summary>Writes the record of a pulled image with the big data that containers/image gives it.</summary>
+internal static class ImageCommit
+{
+    private const string ManifestKey = "manifest";
+
+    /// <summary>The metadata of an image without signatures.</summary>
+    private const string NoSignatures = "{}";
+
+    /// <summary>Adds the image, or gives the one that is there the name as well.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="image">The image's documents.</param>
+    /// <param name="topLayer">The topmost layer; empty where it has none.</param>
+    /// <param name="name">The name to find it by, or null.</param>
+    /// <returns>The image's id: the hex of the configuration's SHA-256.</returns>
+    /// <exception cref="IOException">The top layer is gone, or a call failed.</exception>
+    public static ImageId Commit(ContainerStorage store, ResolvedImage image, LayerId topLayer, string? name)
+    {
+        var id = ImageId.FromDigest(Digest.Sha256Of(image.RawConfig));
+        using var layers = store.Layers.BeginRead();
+        if (!topLayer.IsEmpty && layers.Records.Find(topLayer) is null)
+        {
+            throw new IOException($"layer {topLayer.ShortHex} was removed while its image was pulled: pull again");
+        }
+
+        using var transaction = store.Images.BeginWrite();
+        if (transaction.Records.Find(id) is null)
+        {
+            transaction.Add(new ImageRecord
+            {
+                Id = id,
+                TopLayer = topLayer,
+                Metadata = NoSignatures,
+                Created = image.Config.CreatedText is { } created ? Timestamp.Parse(created) : Timestamp.Now,
+            });
+            transaction.Save();
+        }
+
+        WriteDocuments(transaction, id, image);
+        if (name is not null)
+        {
+            transaction.AddNames(id, [name]);
+        }
+
+        transaction.Save();
+        return id;
+    }
+
+    private static void WriteDocuments(ImageTransaction transaction, ImageId id, ResolvedImage image)
+    {
+        transaction.WriteBigData(id, image.Manifest.Config.Digest.ToString(), image.RawConfig);
+        if (image.TopLevel.Digest != image.RawManifest.Digest)
+        {
+            transaction.WriteBigData(id, KeyOf(image.TopLevel), image.TopLevel.Bytes);
+        }
+
+        transaction.WriteBigData(id, KeyOf(image.RawManifest), image.RawManifest.Bytes);
+        transaction.WriteBigData(id, ManifestKey, image.RawManifest.Bytes);
+    }
+
+    private static string KeyOf(RawManifest manifest) => $"{ManifestKey}-{manifest.Digest}";
+}

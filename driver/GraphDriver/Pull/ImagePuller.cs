@@ -1,0 +1,128 @@
+using GraphDriver.Layers;
+using GraphDriver.Objects;
+using GraphDriver.Oci.Model;
+using GraphDriver.Oci.Transports;
+using GraphDriver.Store;
+
+namespace GraphDriver.Pull;
+
+/// <summary>
+/// Pulls an image into the store: layers that the store has are used again, the others are fetched side by side and
+/// committed from the lowest up, each as soon as it is whole, so that what a broken pull has brought serves the next.
+/// </summary>
+public sealed class ImagePuller
+{
+    private readonly ContainerStorage _store;
+    private readonly PullSettings _settings;
+    private readonly IPullProgress _progress;
+
+    public ImagePuller(ContainerStorage store, PullSettings settings, IPullProgress progress)
+    {
+        _store = store;
+        _settings = settings;
+        _progress = progress;
+    }
+
+    /// <summary>Pulls what <paramref name="source"/> stands for and returns the image's id, the hex of its configuration's SHA-256.</summary>
+    /// <exception cref="InvalidDataException">Something that came is not what it should be; the store is as before but for whole layers.</exception>
+    /// <exception cref="IOException">The source or the store failed.</exception>
+    public async Task<ImageId> PullAsync(IImageSource source, CancellationToken cancellationToken)
+    {
+        var image = await ImageResolver.ResolveAsync(source, _settings.Platform, cancellationToken);
+        var chain = LayerChain.Of(image.Config.RootFs.DiffIds);
+        await PullLayersAsync(source, image, chain, cancellationToken);
+        return ImageCommit.Commit(_store, image, chain.Count == 0 ? default : chain[^1], source.StorageName);
+    }
+
+    private async Task PullLayersAsync(
+        IImageSource source, ResolvedImage image, IReadOnlyList<LayerId> chain, CancellationToken cancellationToken)
+    {
+        StagingSweep.Run(_store.Root);
+        using var pool = ObjectPool.Open(_store.Root.Root);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var slots = new SemaphoreSlim(_settings.ParallelLayers);
+        var stream = new LayerStream(_store.Root, pool, _settings.MaximumExpansion);
+        var layers = image.Manifest.Layers;
+        _progress.Started(layers);
+        var present = PresentLayers(chain);
+        var staged = new Task<StagedLayer>?[layers.Count];
+        for (var i = 0; i < staged.Length; i++)
+        {
+            staged[i] = present[i] ? null : StageAsync(source, layers[i], image.Config.RootFs.DiffIds[i], stream, slots, stop);
+        }
+
+        try
+        {
+            await CommitInOrderAsync(layers, chain, staged);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The layer that waits was stopped because another failed: that one says why.
+            await Task.WhenAll(staged.OfType<Task>().Where(task => task.IsFaulted));
+            throw;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await DisposeAsync(staged);
+        }
+    }
+
+    private List<bool> PresentLayers(IReadOnlyList<LayerId> chain)
+    {
+        var records = _store.Layers.Read();
+        return [.. chain.Select(id => records.Find(id) is not null)];
+    }
+
+    private async Task<StagedLayer> StageAsync(
+        IImageSource source, Descriptor layer, DiffId diffId, LayerStream stream, SemaphoreSlim slots, CancellationTokenSource stop)
+    {
+        await slots.WaitAsync(stop.Token);
+        try
+        {
+            var blob = await source.OpenBlobAsync(layer, stop.Token);
+            var counted = new CountingStream(blob, count => _progress.Received(layer, count));
+            return await Task.Factory.StartNew(
+                () => stream.Stage(layer, diffId, counted, stop.Token),
+                stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private async Task CommitInOrderAsync(IReadOnlyList<Descriptor> layers, IReadOnlyList<LayerId> chain, Task<StagedLayer>?[] staged)
+    {
+        for (var i = 0; i < staged.Length; i++)
+        {
+            if (staged[i] is not { } task)
+            {
+                _progress.Reused(layers[i]);
+                continue;
+            }
+
+            using var layer = await task;
+            LayerCommit.Commit(_store, layer, chain[i], i == 0 ? default : chain[i - 1]);
+            _progress.Stored(layers[i]);
+        }
+    }
+
+    /// <summary>Waits for what still runs, so that nothing staged is left behind; its errors give way to the first one.</summary>
+    private static async Task DisposeAsync(Task<StagedLayer>?[] staged)
+    {
+        foreach (var task in staged.OfType<Task<StagedLayer>>())
+        {
+            await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (task.IsCompletedSuccessfully)
+            {
+                task.Result.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using GraphDriver.Layers;
+using GraphDriver.Objects;
+using GraphDriver.Oci.Layers;
+using GraphDriver.Oci.Layers.Tar;
+using GraphDriver.Oci.Layers.TarSplit;
+using GraphDriver.Oci.Model;
+using GraphDriver.Store;
+
+namespace GraphDriver.Pull;
+
+/// <summary>
+/// Takes a layer in by one pass over its blob: digest, decompression, DiffID, tar-split, tree and objects side by side,
+/// with no copy of the blob or the tar in between and no lock of the store held.
+/// </summary>
+internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumExpansion)
+{
+    private const int BufferSize = 256 * 1024;
+    private const int BufferCount = 6;
+
+    /// <summary>Reads the blob to its end and stages the layer.</summary>
+    /// <param name="descriptor">What the blob is.</param>
+    /// <param name="expected">The DiffID that the image's configuration gives the layer.</param>
+    /// <param name="blob">The blob's bytes, proven by the stream itself. Disposed here.</param>
+    /// <param name="cancellationToken">Ends the work; everything staged is removed.</param>
+    /// <exception cref="InvalidDataException">The blob is not the layer it should be; the message says how.</exception>
+    public StagedLayer Stage(Descriptor descriptor, DiffId expected, Stream blob, CancellationToken cancellationToken)
+    {
+        var staging = LayerStaging.Create(root);
+        try
+        {
+            using (blob)
+            using (cancellationToken.Register(blob.Dispose))
+            {
+                return Read(descriptor, expected, blob, staging, cancellationToken);
+            }
+        }
+        catch (Exception error)
+        {
+            staging.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (error is InvalidDataException)
+            {
+                throw new InvalidDataException($"layer {descriptor.Digest}: {error.Message}", error);
+            }
+
+            throw;
+        }
+    }
+
+    private StagedLayer Read(
+        Descriptor descriptor, DiffId expected, Stream blob, LayerStaging staging, CancellationToken cancellationToken)
+    {
+        var limit = new ExpansionLimit(descriptor.Size, maximumExpansion);
+        using var diffHash = expected.Digest.CreateHasher();
+        long tarSize = 0;
+        using var received = new ReadAheadStream(blob, "blob", BufferSize, BufferCount);
+        using var tar = LayerDecompressor.Open(received, out var compression);
+        using var ahead = new ReadAheadStream(tar, "tar", BufferSize, BufferCount, chunk =>
+        {
+            limit.Count(chunk.Length);
+            tarSize += chunk.Length;
+            diffHash.AppendData(chunk);
+        });
+
+        var builder = ReadEntries(ahead, staging, limit, cancellationToken);
+        ReadToEnd(received);
+        RequireDiffId(expected, diffHash);
+        return new StagedLayer(staging)
+        {
+            Tree = builder.Tree,
+            HasRootEntry = builder.HasRootEntry,
+            Owners = builder.Owners,
+            DiffId = expected,
+            TarSize = tarSize,
+            Compression = compression,
+            Blob = descriptor,
+        };
+    }
+
+    private LayerTreeBuilder ReadEntries(Stream tar, LayerStaging staging, ExpansionLimit limit, CancellationToken cancellationToken)
+    {
+        using var objects = new ObjectWriter(new LayerObjects(pool, staging.Diff), cancellationToken);
+        using var splitFile = staging.CreateSideFile(StagedLayer.TarSplitName, 0x180); // 0600
+        using var split = new TarSplitWriter(splitFile);
+        var reader = new TarReader(tar, split);
+        var builder = new LayerTreeBuilder();
+        while (reader.ReadEntry() is { } entry)
+        {
+            if (builder.Add(entry) is { Size: > 0 } file)
+            {
+                Store(file, entry, reader, objects, limit);
+            }
+        }
+
+        reader.Drain();
+        objects.Finish();
+        return builder;
+    }
+
+    private static void Store(
+        Composefs.Tree.RegularFileNode file, TarEntry entry, TarReader reader, ObjectWriter objects, ExpansionLimit limit)
+    {
+        var segments = entry.SparseMap?.Select(segment => new DataSegment(segment.Offset, segment.Length)).Where(segment => segment.Length > 0).ToList();
+        var left = segments is null ? file.Size : segments.Sum(segment => segment.Length);
+        limit.Count(file.Size - left);
+        var job = objects.Begin(file, left, segments);
+        while (left > 0)
+        {
+            var length = (int)Math.Min(left, ContentChunk.MaximumLength);
+            var buffer = objects.Rent(length);
+            reader.ReadPayload(buffer.AsSpan(0, length));
+            objects.Append(job, buffer, length);
+            left -= length;
+        }
+
+        ObjectWriter.Complete(job);
+    }
+
+    /// <summary>What follows the compressed data belongs to the blob's digest, which the stream proves at its end.</summary>
+    private static void ReadToEnd(Stream stream)
+    {
+        Span<byte> rest = stackalloc byte[4096];
+        while (stream.Read(rest) > 0)
+        {
+        }
+    }
+
+    private static void RequireDiffId(DiffId expected, IncrementalHash actual)
+    {
+        var hash = actual.GetHashAndReset();
+        if (!expected.Digest.Matches(hash))
+        {
+            throw new InvalidDataException(
+                $"its content has the DiffID {expected.Digest.Algorithm}:{Convert.ToHexStringLower(hash)}, the image's configuration says {expected}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+
+namespace GraphDriver.Pull;
+
+/// <summary>
+/// One stage of the pull pipeline: a thread of its own reads <c>source</c> ahead into a few large buffers, shows each
+/// to an observer (a hash, a counter), and hands them to whoever reads this stream. Memory is bounded by
+/// <c>bufferSize * bufferCount</c>; an error of the source is thrown to the reader in its place in the stream.
+/// </summary>
+/// <remarks>Disposing ends the thread; where it is blocked in the source, the source has to be disposed first.</remarks>
+internal sealed class ReadAheadStream : Stream
+{
+    private readonly BlockingCollection<ArraySegment<byte>> _filled;
+    private readonly BlockingCollection<byte[]> _free;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Thread _thread;
+    private readonly Stream _source;
+    private readonly ChunkObserver? _observer;
+    private ArraySegment<byte> _current;
+    private ExceptionDispatchInfo? _failure;
+    private bool _disposed;
+
+    /// <summary>Sees every chunk of the stream once, in order, on the stage's own thread.</summary>
+    public delegate void ChunkObserver(ReadOnlySpan<byte> chunk);
+
+    /// <param name="source">What is read; not disposed here.</param>
+    /// <param name="name">The thread's name.</param>
+    /// <param name="bufferSize">The size of one buffer in bytes.</param>
+    /// <param name="bufferCount">How many buffers there are.</param>
+    /// <param name="observer">Sees the bytes before the reader does.</param>
+    public ReadAheadStream(Stream source, string name, int bufferSize, int bufferCount, ChunkObserver? observer = null)
+    {
+        _source = source;
+        _observer = observer;
+        _filled = new BlockingCollection<ArraySegment<byte>>(bufferCount);
+        _free = new BlockingCollection<byte[]>(bufferCount + 1);
+        for (var i = 0; i < bufferCount; i++)
+        {
+            _free.Add(GC.AllocateUninitializedArray<byte>(bufferSize));
+        }
+
+        _thread = new Thread(Fill) { IsBackground = true, Name = name };
+        _thread.Start();
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty || (_current.Count == 0 && !Next()))
+        {
+            return 0;
+        }
+
+        var count = Math.Min(buffer.Length, _current.Count);
+        _current.AsSpan(0, count).CopyTo(buffer);
+        var rest = _current[count..];
+        if (rest.Count == 0)
+        {
+            _free.Add(_current.Array!);
+        }
+
+        _current = rest.Count == 0 ? default : rest;
+        return count;
+    }
+
+    private bool Next()
+    {
+        if (_filled.TryTake(out _current, Timeout.Infinite))
+        {
+            return true;
+        }
+
+        _failure?.Throw();
+        return false;
+    }
+
+    private void Fill()
+    {
+        try
+        {
+            while (true)
+            {
+                var buffer = _free.Take(_stop.Token);
+                var count = _source.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+                if (count == 0)
+                {
+                    break;
+                }
+
+                _observer?.Invoke(buffer.AsSpan(0, count));
+                _filled.Add(new ArraySegment<byte>(buffer, 0, count), _stop.Token);
+            }
+        }
+        catch (Exception error)
+        {
+            // Not swallowed: the reader throws it when it comes to this place in the stream.
+            _failure = ExceptionDispatchInfo.Capture(error);
+        }
+        finally
+        {
+            _filled.CompleteAdding();
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_disposed)
+        {
+            _disposed = true;
+            _stop.Cancel();
+            _thread.Join();
+            _filled.Dispose();
+            _free.Dispose();
+            _stop.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

@@ -1,0 +1,35 @@
+using GraphDriver.Composefs.Tree;
+using GraphDriver.Layers;
+using GraphDriver.Oci.Layers;
+using GraphDriver.Oci.Model;
+
+namespace GraphDriver.Pull;
+
+/// <summary>A layer that has come whole and proven, its objects in place, waiting for its turn to be committed.</summary>
+internal sealed class StagedLayer(LayerStaging staging) : IDisposable
+{
+    /// <summary>The side file of <see cref="Staging"/> that holds the layer's tar-split.</summary>
+    public const string TarSplitName = "tar-split.gz";
+
+    public LayerStaging Staging { get; } = staging;
+
+    /// <summary>The layer's files.</summary>
+    public required FileTree Tree { get; init; }
+
+    /// <summary>Whether the tar described the root; else the root is to be the parent layer's.</summary>
+    public required bool HasRootEntry { get; init; }
+
+    public required OwnerSet Owners { get; init; }
+
+    public required DiffId DiffId { get; init; }
+
+    /// <summary>The length of the uncompressed tar stream in bytes.</summary>
+    public required long TarSize { get; init; }
+
+    public required LayerCompression Compression { get; init; }
+
+    /// <summary>The blob that the layer came from.</summary>
+    public required Descriptor Blob { get; init; }
+
+    public void Dispose() => Staging.Dispose();
+}
