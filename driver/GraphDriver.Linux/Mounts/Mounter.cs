@@ -1,3 +1,5 @@
+using GraphDriver.Linux.Files;
+
 namespace GraphDriver.Linux.Mounts;
 
 /// <summary>
@@ -9,12 +11,16 @@ public static class Mounter
     private static volatile bool _handlesRefused;
 
     /// <summary>Mounts the overlay on its target.</summary>
+    /// <param name="plan">The mount.</param>
+    /// <param name="inspect">
+    /// Gets every layer with a handle of its root, in the plan's order, before anything is stacked; what it throws ends the mount.
+    /// </param>
     /// <exception cref="InvalidOperationException">The plan cannot be mounted on any kernel.</exception>
     /// <exception cref="LinuxException">The kernel refuses it, in its own words.</exception>
-    public static void Mount(MountPlan plan)
+    public static void Mount(MountPlan plan, Action<LowerLayer, SafeFileHandle>? inspect = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        using var mount = MountDetached(plan, MountWays.Any);
+        using var mount = MountDetached(plan, MountWays.Any, inspect);
         MoveMount.Attach(mount, plan.Target);
     }
 
@@ -26,7 +32,8 @@ public static class Mounter
         return MountDetached(plan, MountWays.Any);
     }
 
-    internal static SafeFileHandle MountDetached(MountPlan plan, MountWays ways)
+    internal static SafeFileHandle MountDetached(
+        MountPlan plan, MountWays ways, Action<LowerLayer, SafeFileHandle>? inspect = null)
     {
         plan.Validate();
         var images = new List<SafeFileHandle>();
@@ -37,11 +44,34 @@ public static class Mounter
                 images.Add(ErofsMount.Mount(image, ways.HasFlag(MountWays.LoopDevices)));
             }
 
+            Inspect(plan, images, inspect);
             return images.Count == 0 ? OverlayMount.FromHandles(plan, images) : Stack(plan, images, ways);
         }
         finally
         {
             images.ForEach(image => image.Dispose());
+        }
+    }
+
+    private static void Inspect(MountPlan plan, List<SafeFileHandle> images, Action<LowerLayer, SafeFileHandle>? inspect)
+    {
+        if (inspect is null)
+        {
+            return;
+        }
+
+        var image = 0;
+        foreach (var lower in plan.Lowers)
+        {
+            if (lower is DirectoryLower directory)
+            {
+                using var root = OpenAt.Open(directory.Path, OpenFlags.PathOnly | OpenFlags.Directory);
+                inspect(lower, root);
+            }
+            else
+            {
+                inspect(lower, images[image++]);
+            }
         }
     }
 
