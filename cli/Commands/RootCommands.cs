@@ -10,7 +10,9 @@ internal static class RootCommands
         var globals = new GlobalOptions();
         var root = new RootCommand("Pull OCI images, keep them as composefs layers, run containers from them.");
         globals.AddTo(root);
+        root.Add(MountCommand.Create(globals));
         root.Add(PullCommand.Create(globals));
+        root.Add(UnmountCommand.Create(globals));
         root.Add(VersionCommand.Create(globals));
         return CommandRunner.Run(root.Parse(args), globals);
     }

@@ -35,7 +35,7 @@ public sealed class StoreMounts
     /// <summary>Mounts a container's layer over its image's, or adds a user to its mount.</summary>
     /// <returns>Where it is mounted, absolute.</returns>
     /// <inheritdoc cref="LayerMounts.Mount" path="/exception"/>
-    public string MountContainer(ContainerRecord container, string label = "")
+    public string MountContainer(ContainerRecord container, bool requireVerity = false, string label = "")
     {
         ArgumentNullException.ThrowIfNull(container);
         if (container.UidMap.Count > 0 || container.GidMap.Count > 0)
@@ -50,7 +50,7 @@ public sealed class StoreMounts
             {
                 Options = ContainerOptions(container),
                 Volatile = container.Flags.IsTrue(VolatileFlag) && !_storage.Configuration.DisableVolatile,
-                RequireVerity = IsVerityConfigured,
+                RequireVerity = requireVerity || IsVerityConfigured,
                 Label = label,
             });
     }
