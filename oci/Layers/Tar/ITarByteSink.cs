@@ -23,4 +23,7 @@ public interface ITarByteSink
 
     /// <summary>The end marker was passed, or the stream ended without one: no entry follows.</summary>
     void EndOfArchive();
+
+    /// <summary>The stream was read to its end: <see cref="TarReader.Drain"/> is through and no byte follows.</summary>
+    void EndOfStream();
 }

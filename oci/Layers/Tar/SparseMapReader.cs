@@ -58,7 +58,7 @@ internal static class SparseMapReader
             ReadOnlySpan<byte> text = pax[pax.SparseMap];
             for (; !text.IsEmpty && problem is null; found++)
             {
-                problem = TryTakeNumber(ref text, (byte)',', out long offset) && TryTakeNumber(ref text, (byte)',', out long length)
+                problem = TryTakeNumber(ref text, out long offset) && TryTakeNumber(ref text, out long length)
                     ? map.Add(offset, length)
                     : "its sparse map has a malformed number";
             }
@@ -67,12 +67,13 @@ internal static class SparseMapReader
         return problem ?? (found == count ? null : "its sparse map has another number of segments than it says");
     }
 
-    /// <summary>Cuts a number and the separator after it, if there is one, off <paramref name="text"/>.</summary>
-    public static bool TryTakeNumber(ref ReadOnlySpan<byte> text, byte separator, out long number)
+    // Cuts a number off, and the comma between it and the next.
+    private static bool TryTakeNumber(ref ReadOnlySpan<byte> text, out long number)
     {
-        int end = text.IndexOf(separator);
-        ReadOnlySpan<byte> digits = end < 0 ? text : text[..end];
-        text = end < 0 ? default : text[(end + 1)..];
-        return PaxNumber.TryParse(digits, out number);
+        int end = text.IndexOf((byte)',');
+        bool isLast = end < 0;
+        bool valid = PaxNumber.TryParse(isLast ? text : text[..end], out number);
+        text = isLast ? default : text[(end + 1)..];
+        return valid && (isLast || !text.IsEmpty);
     }
 }

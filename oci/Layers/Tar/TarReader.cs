@@ -20,6 +20,7 @@ public sealed class TarReader
     private int _padding;
     private bool _payloadIsRaw;
     private bool _ended;
+    private bool _drained;
 
     public TarReader(Stream tar, ITarByteSink? raw = null)
     {
@@ -78,10 +79,16 @@ public sealed class TarReader
     }
 
     /// <summary>
-    /// Reads to the end of the stream, past all entries that are left. Padding after the end marker belongs to the layer's DiffID.
+    /// Reads to the end of the stream, past all entries that are left, and tells the sink. Padding after the end marker belongs to the
+    /// layer's DiffID.
     /// </summary>
     public void Drain()
     {
+        if (_drained)
+        {
+            return;
+        }
+
         while (ReadEntry() is not null)
         {
         }
@@ -90,6 +97,9 @@ public sealed class TarReader
         {
             _sink?.Raw(rest);
         }
+
+        _drained = true;
+        _sink?.EndOfStream();
     }
 
     internal static int PaddingOf(long size) => (int)(-size & (BlockSize - 1));

@@ -94,8 +94,10 @@ public sealed class TarSplitWriter : ITarByteSink, IDisposable
         _segmentSize = TrailingSegmentSize;
     }
 
-    /// <summary>Writes what is left, once the tar has been read to its end. Without it the result is of no use.</summary>
-    public void Complete()
+    /// <summary>
+    /// Writes what is left and ends the gzip stream. A writer that is disposed of before leaves a result that is of no use.
+    /// </summary>
+    public void EndOfStream()
     {
         FlushSegment();
         _lines.Flush();

@@ -13,6 +13,9 @@ internal sealed class TarListing
     /// <summary>Every byte that the sink was given, in order: the tar itself if all is well.</summary>
     public MemoryStream Seen { get; } = new();
 
+    /// <summary>How often the sink was told of the end.</summary>
+    public int Ended { get; private set; }
+
     public static TarListing Read(byte[] tar, int piece = 1 << 20, int payloadRead = 1 << 16)
     {
         var listing = new TarListing();
@@ -31,6 +34,8 @@ internal sealed class TarListing
         }
 
         reader.Drain();
+        reader.Drain();
+        Assert.Equal(1, listing.Ended);
         return listing;
     }
 
@@ -79,5 +84,7 @@ internal sealed class TarListing
         }
 
         public void EndOfArchive() => Assert.Equal(0, _payloadLeft);
+
+        public void EndOfStream() => listing.Ended++;
     }
 }

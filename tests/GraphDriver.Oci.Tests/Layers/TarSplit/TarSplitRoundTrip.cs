@@ -30,7 +30,6 @@ internal sealed class TarSplitRoundTrip
         }
 
         reader.Drain();
-        writer.Complete();
         result.TarSplit = output.ToArray();
         if (writer.HasRepeatedNames)
         {
