@@ -1,4 +1,4 @@
-using GraphDriver.Composefs.Erofs.Writing;
+using GraphDriver.Composefs.Tree;
 
 namespace GraphDriver.Composefs.Dump;
 
@@ -8,7 +8,7 @@ internal sealed class ByteStringPool
     private const int MaxCount = 4096;
     private const int MaxLength = 512;
 
-    private readonly HashSet<byte[]> _strings = new(EntryComparer.Instance);
+    private readonly HashSet<byte[]> _strings = new(ByteStringComparer.Instance);
 
     public byte[] Get(ReadOnlySpan<byte> bytes)
     {

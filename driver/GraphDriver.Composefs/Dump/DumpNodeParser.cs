@@ -68,7 +68,7 @@ internal sealed class DumpNodeParser(DumpOptions options)
             FileType.SymbolicLink => CreateLink(line, size),
             FileType.Fifo => new FifoNode(),
             FileType.Socket => new SocketNode(),
-            _ => CreateDevice(type, line.UInt32(DumpField.Rdev)),
+            _ => DeviceNode.FromNumber(type, line.UInt32(DumpField.Rdev)),
         };
         if (node is FifoNode or SocketNode or DeviceNode)
         {
@@ -77,9 +77,6 @@ internal sealed class DumpNodeParser(DumpOptions options)
 
         return node;
     }
-
-    private static DeviceNode CreateDevice(FileType type, uint number) =>
-        new(type, (number >> 8) & DeviceNode.MaxMajor, (number & 0xFF) | ((number >> 12) & ~0xFFu));
 
     private RegularFileNode CreateFile(in DumpLine line, ulong size)
     {

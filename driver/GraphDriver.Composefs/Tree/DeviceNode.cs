@@ -28,8 +28,14 @@ public sealed class DeviceNode : Node
 
     public uint Minor { get; }
 
+    /// <summary>Both numbers as EROFS and dumps have them: the kernel's <c>new_encode_dev</c>.</summary>
+    internal uint Number => (Minor & 0xFF) | (Major << 8) | ((Minor & ~0xFFu) << 12);
+
     public bool IsWhiteout => Type == FileType.CharacterDevice && Major == 0 && Minor == 0;
 
     /// <summary>A new whiteout: character device 0:0 without permissions, as overlayfs makes them.</summary>
     public static DeviceNode CreateWhiteout() => new(FileType.CharacterDevice, 0, 0);
+
+    internal static DeviceNode FromNumber(FileType type, uint number) =>
+        new(type, (number >> 8) & MaxMajor, (number & 0xFF) | ((number >> 12) & ~0xFFu));
 }

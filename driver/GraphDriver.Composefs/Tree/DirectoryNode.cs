@@ -112,6 +112,18 @@ public sealed class DirectoryNode : Node
         _entries = default;
     }
 
+    /// <summary>What <c>st_nlink</c> of a directory says: two, and one for each directory in it.</summary>
+    internal uint CountLinks()
+    {
+        var count = 2u;
+        for (var i = 0; i < Count; i++)
+        {
+            count += _entries.NodeAt(i) is DirectoryNode ? 1u : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>The entry at a position; positions follow the names' bytes once <see cref="Entries"/> was asked for.</summary>
     internal DirectoryEntry EntryAt(int index) => new(_entries.NameAt(index), _entries.NodeAt(index), _entries.IsLinkAt(index));
 

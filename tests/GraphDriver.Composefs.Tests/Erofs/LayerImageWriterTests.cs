@@ -13,7 +13,7 @@ public class LayerImageWriterTests
     }
 
     [Fact]
-    public void Same_tree_gives_the_same_bytes() => Assert.Equal(Image(SampleTrees.Everything()), Image(SampleTrees.Everything()));
+    public void Same_tree_gives_the_same_bytes() => AssertBytes.Equal(Image(SampleTrees.Everything()), Image(SampleTrees.Everything()));
 
     [Fact]
     public void Directory_of_a_hundred_thousand_files_is_written()
@@ -64,7 +64,7 @@ public class LayerImageWriterTests
         expected.Root.Add("b"u8, same);
         expected.Root.Add("z"u8, new FifoNode());
 
-        Assert.Equal(Image(expected), Image(tree));
+        AssertBytes.Equal(Image(expected), Image(tree));
     }
 
     internal static byte[] Image(FileTree tree)

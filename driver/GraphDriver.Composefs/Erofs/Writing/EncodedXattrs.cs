@@ -13,9 +13,6 @@ internal sealed class EncodedXattrs(InodeXattrs xattrs)
 
     public int Count { get; private set; }
 
-    /// <summary>The filter over the names; see <see cref="XattrNameFilter"/>.</summary>
-    public uint NameFilter { get; private set; }
-
     public ReadOnlySpan<byte> this[int index]
     {
         get
@@ -30,11 +27,23 @@ internal sealed class EncodedXattrs(InodeXattrs xattrs)
     {
         xattrs.Load(inode);
         Count = 0;
-        NameFilter = uint.MaxValue;
         foreach (var item in xattrs.Items)
         {
             Encode(item);
         }
+    }
+
+    /// <summary>The filter over the names; see <see cref="XattrNameFilter"/>.</summary>
+    public uint NameFilter()
+    {
+        var filter = uint.MaxValue;
+        for (var i = 0; i < Count; i++)
+        {
+            var header = XattrEntryHeader.Parse(this[i]);
+            filter &= ~XattrNameFilter.BitOf(header.PrefixIndex, this[i].Slice(XattrEntryHeader.Size, header.NameLength));
+        }
+
+        return filter;
     }
 
     private void Encode(in InodeXattrs.Item item)
@@ -46,7 +55,6 @@ internal sealed class EncodedXattrs(InodeXattrs xattrs)
         header.WriteTo(entry);
         rest.CopyTo(entry[XattrEntryHeader.Size..]);
         item.Value.AsSpan(0, item.Length).CopyTo(entry[(XattrEntryHeader.Size + rest.Length)..]);
-        NameFilter &= ~XattrNameFilter.BitOf(prefix, rest);
     }
 
     private Span<byte> Add(int size)

@@ -107,7 +107,7 @@ internal sealed class ImageEmitter(InodeTable inodes, ImageLayout layout, Encode
         {
             // The C tool stores 16 bits of the format over the block's address, where there is one.
             RegularFileNode { Size: > 0, InlineContent: null } file => (address & 0xFFFF0000) | ChunkGeometry.For(file.Size).Format,
-            DeviceNode device => (device.Minor & 0xFF) | (device.Major << 8) | ((device.Minor & ~0xFFu) << 12),
+            DeviceNode device => device.Number,
             _ => address,
         };
     }

@@ -16,7 +16,6 @@ internal sealed class ImageLayout
         long position = ErofsFormat.SuperblockOffset + Superblock.Size;
         for (var index = 0; index < inodes.Count; index++)
         {
-            xattrs.Load(index);
             var plan = Plan(inodes, index, listing, XattrSize(inodes, index, xattrs, shared), ref position);
             DataBlocks += plan.Blocks;
             _plans[index] = plan;
@@ -38,15 +37,30 @@ internal sealed class ImageLayout
 
     public ref readonly InodePlan this[int index] => ref _plans[index];
 
-    // The size that a body has with the attributes that are loaded: shared ones are references, up to a bound.
     private static int XattrSize(InodeTable inodes, int index, EncodedXattrs xattrs, SharedXattrs shared)
     {
-        if (xattrs.Count == 0)
+        var size = shared.OwnSize(index);
+        if (size == 0)
         {
             return 0;
         }
 
-        long size = XattrBodyHeader.Size;
+        if (shared.MayConcern(index))
+        {
+            xattrs.Load(index);
+            size = SizeWithShared(xattrs, shared);
+        }
+
+        size += XattrBodyHeader.Size;
+        return size <= XattrBodyHeader.SizeFromCount(ushort.MaxValue)
+            ? (int)size
+            : throw new InvalidDataException($"{inodes.PathOf(index)}: extended attributes of {size} bytes are more than EROFS can hold");
+    }
+
+    // Shared attributes are references, up to a number.
+    private static long SizeWithShared(EncodedXattrs xattrs, SharedXattrs shared)
+    {
+        long size = 0;
         var references = 0;
         for (var i = 0; i < xattrs.Count; i++)
         {
@@ -55,9 +69,7 @@ internal sealed class ImageLayout
             size += isShared ? ErofsFormat.SharedXattrIdSize : ErofsFormat.Align(xattrs[i].Length, ErofsFormat.XattrAlignment);
         }
 
-        return XattrBodyHeader.CountFromSize((int)Math.Min(size, int.MaxValue)) <= ushort.MaxValue
-            ? (int)size
-            : throw new InvalidDataException($"{inodes.PathOf(index)}: extended attributes of {size} bytes are more than EROFS can hold");
+        return size;
     }
 
     private void FindBuildTime(InodeTable inodes)

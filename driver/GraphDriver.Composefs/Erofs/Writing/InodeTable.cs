@@ -59,7 +59,7 @@ internal sealed class InodeTable
         var node = _nodes[index];
         if (node is DirectoryNode)
         {
-            return DirectoryLinkCount(DirectoryAt(index));
+            return DirectoryAt(index).CountLinks();
         }
 
         // The C tools refuse an image whose whiteout has several names.
@@ -95,17 +95,6 @@ internal sealed class InodeTable
         }
 
         return "?";
-    }
-
-    private static uint DirectoryLinkCount(DirectoryNode directory)
-    {
-        var count = 2u;
-        foreach (var entry in directory.Entries)
-        {
-            count += entry.Node is DirectoryNode ? 1u : 0;
-        }
-
-        return count;
     }
 
     private void PlaceChildren(int parent)

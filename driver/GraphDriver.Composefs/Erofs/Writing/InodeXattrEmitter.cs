@@ -12,8 +12,8 @@ internal sealed class InodeXattrEmitter(ImageLayout layout, EncodedXattrs xattrs
     public void Emit(int inode)
     {
         xattrs.Load(inode);
-        Sort();
-        new XattrBodyHeader(xattrs.NameFilter, (byte)_references.Count).WriteTo(output.Reserve(XattrBodyHeader.Size));
+        Sort(shared.MayConcern(inode));
+        new XattrBodyHeader(xattrs.NameFilter(), (byte)_references.Count).WriteTo(output.Reserve(XattrBodyHeader.Size));
         foreach (var reference in _references)
         {
             BinaryPrimitives.WriteUInt32LittleEndian(output.Reserve(ErofsFormat.SharedXattrIdSize), reference);
@@ -26,13 +26,13 @@ internal sealed class InodeXattrEmitter(ImageLayout layout, EncodedXattrs xattrs
         }
     }
 
-    private void Sort()
+    private void Sort(bool mayShare)
     {
         _own.Clear();
         _references.Clear();
         for (var entry = 0; entry < xattrs.Count; entry++)
         {
-            if (_references.Count < ErofsFormat.MaxSharedXattrs && shared.TryGetOffset(xattrs[entry], out var offset))
+            if (mayShare && _references.Count < ErofsFormat.MaxSharedXattrs && shared.TryGetOffset(xattrs[entry], out var offset))
             {
                 // References count from the block in which the shared attributes start.
                 var start = layout.InodesEnd % ErofsFormat.BlockSize;

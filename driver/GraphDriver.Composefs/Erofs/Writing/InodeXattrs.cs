@@ -41,7 +41,8 @@ internal sealed class InodeXattrs(InodeTable inodes, uint formatVersion)
                 break;
         }
 
-        if (_items.Count > 1)
+        // A file's metacopy and redirect, all that most have, are in order.
+        if (_items.Count > 1 && (node is not RegularFileNode || node.Xattrs.Length > 0))
         {
             _items.Sort(static (a, b) => a.Name.AsSpan().SequenceCompareTo(b.Name));
         }

@@ -1,15 +1,18 @@
 using GraphDriver.Composefs.Erofs.Format;
+using GraphDriver.Composefs.Tree;
 
 namespace GraphDriver.Composefs.Erofs.Writing;
 
 /// <summary>The attributes, name and value, that more than one inode has: written once, behind the inodes, and referred to.</summary>
 internal sealed class SharedXattrs
 {
-    private readonly Dictionary<byte[], long> _offsets = new(EntryComparer.Instance);
+    private readonly Dictionary<byte[], long> _offsets = new(ByteStringComparer.Instance);
+    private readonly XattrSurvey _survey;
     private readonly List<byte[]> _entries;
 
-    private SharedXattrs(List<byte[]> entries)
+    private SharedXattrs(XattrSurvey survey, List<byte[]> entries)
     {
+        _survey = survey;
         _entries = entries;
         foreach (var entry in entries)
         {
@@ -24,16 +27,38 @@ internal sealed class SharedXattrs
     /// <summary>Finds what is shared among the attributes of all inodes.</summary>
     public static SharedXattrs Find(InodeTable inodes, EncodedXattrs xattrs)
     {
-        var candidates = FindCandidates(inodes, xattrs);
-        return new SharedXattrs(candidates.Count == 0 ? [] : FindEqual(inodes, xattrs, candidates));
+        var survey = new XattrSurvey(inodes, xattrs);
+        var uses = new Dictionary<byte[], int>(ByteStringComparer.Instance);
+        var lookup = uses.GetAlternateLookup<ReadOnlySpan<byte>>();
+        for (var inode = 0; inode < inodes.Count; inode++)
+        {
+            if (!survey.MayShare(inode))
+            {
+                continue;
+            }
+
+            xattrs.Load(inode);
+            for (var i = 0; i < xattrs.Count; i++)
+            {
+                lookup.TryGetValue(xattrs[i], out var count);
+                lookup[xattrs[i]] = count + 1;
+            }
+        }
+
+        var shared = uses.Where(use => use.Value > 1).Select(use => use.Key).ToList();
+        shared.Sort(CompareBackwards);
+        return new SharedXattrs(survey, shared);
     }
 
+    /// <summary>Whether an inode may have shared attributes; where not, <see cref="OwnSize"/> is the size of its entries.</summary>
+    public bool MayConcern(int inode) => _entries.Count > 0 && _survey.MayShare(inode);
+
+    /// <summary>The size of an inode's entries with their padding if none is shared.</summary>
+    public long OwnSize(int inode) => _survey.SizeOf(inode);
+
     /// <summary>Where a shared entry lies, from the start of all.</summary>
-    public bool TryGetOffset(ReadOnlySpan<byte> entry, out long offset)
-    {
-        offset = 0;
-        return _entries.Count > 0 && _offsets.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(entry, out offset);
-    }
+    public bool TryGetOffset(ReadOnlySpan<byte> entry, out long offset) =>
+        _offsets.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(entry, out offset);
 
     public void WriteTo(ImageOutput output)
     {
@@ -42,50 +67,6 @@ internal sealed class SharedXattrs
             output.Write(entry);
             output.Align(ErofsFormat.XattrAlignment);
         }
-    }
-
-    // Most attributes of a layer are there once: keeping four bytes of each, not all of it, tells which may be there twice.
-    private static HashSet<uint> FindCandidates(InodeTable inodes, EncodedXattrs xattrs)
-    {
-        var seen = new FingerprintSet();
-        var candidates = new HashSet<uint>();
-        for (var inode = 0; inode < inodes.Count; inode++)
-        {
-            xattrs.Load(inode);
-            for (var i = 0; i < xattrs.Count; i++)
-            {
-                var fingerprint = EntryComparer.Fingerprint(xattrs[i]);
-                if (!seen.Add(fingerprint))
-                {
-                    candidates.Add(fingerprint);
-                }
-            }
-        }
-
-        return candidates;
-    }
-
-    private static List<byte[]> FindEqual(InodeTable inodes, EncodedXattrs xattrs, HashSet<uint> candidates)
-    {
-        var uses = new Dictionary<byte[], int>(EntryComparer.Instance);
-        var lookup = uses.GetAlternateLookup<ReadOnlySpan<byte>>();
-        for (var inode = 0; inode < inodes.Count; inode++)
-        {
-            xattrs.Load(inode);
-            for (var i = 0; i < xattrs.Count; i++)
-            {
-                var entry = xattrs[i];
-                if (candidates.Contains(EntryComparer.Fingerprint(entry)))
-                {
-                    lookup.TryGetValue(entry, out var count);
-                    lookup[entry] = count + 1;
-                }
-            }
-        }
-
-        var shared = uses.Where(use => use.Value > 1).Select(use => use.Key).ToList();
-        shared.Sort(CompareBackwards);
-        return shared;
     }
 
     // By name, then by the length of the value, then by the value, each from the greatest: the C tool's order.

@@ -1,4 +1,6 @@
-namespace GraphDriver.Composefs.Erofs.Writing;
+using GraphDriver.Composefs.Tree;
+
+namespace GraphDriver.Composefs.Erofs.Format;
 
 /// <summary>
 /// The extended attributes that mean something to overlayfs
@@ -29,4 +31,19 @@ internal static class OverlayNames
 
     /// <summary>The name under which an attribute of overlayfs' own passes through an overlay mount as data.</summary>
     public static byte[] Escape(byte[] name) => name.AsSpan().StartsWith(Prefix) ? [.. EscapedPrefix, .. name.AsSpan(Prefix.Length)] : name;
+
+    /// <summary>The name that was escaped to this one.</summary>
+    public static byte[] Unescape(byte[] escaped) => [.. Prefix, .. escaped.AsSpan(EscapedPrefix.Length)];
+
+    /// <summary>Whether an attribute, unescaped, is one of those that a stand-alone image puts on a whiteout.</summary>
+    public static bool IsWhiteoutMark(ReadOnlySpan<byte> name) => name.SequenceEqual("trusted.overlay.whiteout"u8) || name.SequenceEqual(UserWhiteout);
+
+    /// <summary>Whether an attribute, unescaped, is one of those that a stand-alone image puts on a directory that holds whiteouts.</summary>
+    public static bool IsWhiteoutsMark(in Xattr xattr, uint formatVersion)
+    {
+        ReadOnlySpan<byte> name = xattr.Name;
+        return name.SequenceEqual("trusted.overlay.whiteouts"u8)
+            || name.SequenceEqual(UserWhiteouts)
+            || (formatVersion >= 1 && (name.SequenceEqual(Opaque) || name.SequenceEqual(UserOpaque)));
+    }
 }

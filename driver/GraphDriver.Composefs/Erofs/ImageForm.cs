@@ -1,7 +1,7 @@
-namespace GraphDriver.Composefs.Erofs.Writing;
+namespace GraphDriver.Composefs.Erofs;
 
 /// <summary>What an image is made for.</summary>
-internal enum ImageForm
+public enum ImageForm
 {
     /// <summary>
     /// A file system of its own, as mkcomposefs writes it, mounted through overlayfs: what means something to overlayfs is escaped, and

@@ -1,6 +1,6 @@
 using GraphDriver.Composefs.Verity;
 
-namespace GraphDriver.Composefs.Erofs.Writing;
+namespace GraphDriver.Composefs.Erofs.Format;
 
 /// <summary><c>struct ovl_metacopy</c> of the kernel's overlayfs: the fs-verity digest that a file's data must have.</summary>
 internal static class MetacopyValue

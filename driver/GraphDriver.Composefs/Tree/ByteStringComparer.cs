@@ -1,17 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace GraphDriver.Composefs.Erofs.Writing;
+namespace GraphDriver.Composefs.Tree;
 
 /// <summary>Compares byte strings by content, arrays with spans too.</summary>
-internal sealed class EntryComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+internal sealed class ByteStringComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
-    public static EntryComparer Instance { get; } = new();
+    public static ByteStringComparer Instance { get; } = new();
 
-    /// <summary>Seeded at random for each process, so nobody can make up entries that collide.</summary>
-    public static uint Fingerprint(ReadOnlySpan<byte> entry)
+    /// <summary>Seeded at random for each process, so nobody can make up strings that collide.</summary>
+    public static uint Fingerprint(ReadOnlySpan<byte> bytes)
     {
         var hash = default(HashCode);
-        hash.AddBytes(entry);
+        hash.AddBytes(bytes);
         return (uint)hash.ToHashCode();
     }
 
