@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace GraphDriver.EndToEnd.Tests.Harness;
 
 /// <summary>One store on a <see cref="Machine"/>, used by podman, buildah, skopeo and our command alike.</summary>
@@ -43,4 +45,20 @@ public sealed class TestStore
 
     public CommandResult Skopeo(params string[] arguments) =>
         _machine.Run(new CommandLine("skopeo", arguments) { Environment = _environment });
+
+    /// <summary>Pulls with our command.</summary>
+    /// <returns>The image id.</returns>
+    public string Pull(string reference) => GraphDriver("pull", "--tls-verify=false", "-q", reference).Succeeded().Output;
+
+    /// <summary>Pulls with podman.</summary>
+    /// <returns>The image id.</returns>
+    public string PodmanPull(string reference) => Podman("pull", "-q", "--tls-verify=false", reference).Succeeded().Output;
+
+    /// <summary>A JSON file of the root; an empty array where there is none yet.</summary>
+    public JsonElement Json(string path)
+    {
+        string file = _machine.Outside($"{Root}/{path}");
+        using var document = JsonDocument.Parse(File.Exists(file) ? File.ReadAllText(file) : "[]");
+        return document.RootElement.Clone();
+    }
 }
