@@ -17,10 +17,13 @@ internal static class PullCommand
         var platform = new Option<string?>("--platform") { Description = "The platform to take from an index", HelpName = "os/arch[/variant]" };
         var progress = new Option<ProgressMode>("--progress") { Description = "How progress is shown on standard error", HelpName = "auto|plain|json|none" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Show no progress" };
+        var sources = new ImageSources(globals);
         var command = new Command("pull", "Pull an image into the store and print its id") { reference, platform, progress, quiet };
+        sources.AddTo(command);
         command.SetAction((parsed, cancellationToken) => PullAsync(
             parsed,
             globals,
+            sources,
             parsed.GetRequiredValue(reference),
             parsed.GetValue(platform) is { } text ? Platform.Parse(text) : Platform.Current,
             ProgressDisplay.For(parsed.GetValue(quiet) ? ProgressMode.None : parsed.GetValue(progress)),
@@ -29,11 +32,11 @@ internal static class PullCommand
     }
 
     private static async Task<int> PullAsync(
-        ParseResult parsed, GlobalOptions globals, string reference, Platform platform,
+        ParseResult parsed, GlobalOptions globals, ImageSources sources, string reference, Platform platform,
         IProgressDisplay display, CancellationToken cancellationToken)
     {
         using var store = StoreAccess.Open(globals, parsed);
-        await using var source = await ImageSources.OpenAsync(reference, cancellationToken);
+        await using var source = await sources.OpenAsync(parsed, reference, cancellationToken);
         var puller = new ImagePuller(store, new PullSettings { Platform = platform }, display);
         var id = await display.RunAsync(() => puller.PullAsync(source, cancellationToken));
         Console.Out.WriteLine(id);

@@ -16,10 +16,10 @@ internal static class ImageCommit
     /// <param name="store">The store.</param>
     /// <param name="image">The image's documents.</param>
     /// <param name="topLayer">The topmost layer; empty where it has none.</param>
-    /// <param name="name">The name to find it by, or null.</param>
+    /// <param name="names">The names to find it by; may be none.</param>
     /// <returns>The image's id: the hex of the configuration's SHA-256.</returns>
     /// <exception cref="IOException">The top layer is gone, or a call failed.</exception>
-    public static ImageId Commit(ContainerStorage store, ResolvedImage image, LayerId topLayer, string? name)
+    public static ImageId Commit(ContainerStorage store, ResolvedImage image, LayerId topLayer, IReadOnlyList<string> names)
     {
         var id = ImageId.FromDigest(Digest.Sha256Of(image.RawConfig));
         using var layers = store.Layers.BeginRead();
@@ -42,11 +42,7 @@ internal static class ImageCommit
         }
 
         WriteDocuments(transaction, id, image);
-        if (name is not null)
-        {
-            transaction.AddNames(id, [name]);
-        }
-
+        transaction.AddNames(id, names);
         transaction.Save();
         return id;
     }

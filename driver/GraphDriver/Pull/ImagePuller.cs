@@ -31,7 +31,7 @@ public sealed class ImagePuller
         var image = await ImageResolver.ResolveAsync(source, _settings.Platform, cancellationToken);
         var chain = LayerChain.Of(image.Config.RootFs.DiffIds);
         await PullLayersAsync(source, image, chain, cancellationToken);
-        return ImageCommit.Commit(_store, image, chain.Count == 0 ? default : chain[^1], source.StorageName);
+        return ImageCommit.Commit(_store, image, chain.Count == 0 ? default : chain[^1], source.StorageNames);
     }
 
     private async Task PullLayersAsync(
