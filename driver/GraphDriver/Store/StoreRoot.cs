@@ -1,5 +1,6 @@
 using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
+using GraphDriver.Linux.Mounts;
 using GraphDriver.Store.Files;
 using Microsoft.Win32.SafeHandles;
 
@@ -11,9 +12,11 @@ namespace GraphDriver.Store;
 /// </summary>
 public sealed class StoreRoot : IDisposable
 {
-    private StoreRoot(SafeFileHandle root, SafeFileHandle runRoot, string graphRootPath, string runRootPath)
+    private readonly SafeFileHandle? _clone;
+
+    private StoreRoot(SafeFileHandle? clone, SafeFileHandle root, SafeFileHandle runRoot, string graphRootPath, string runRootPath)
     {
-        (Root, RunRoot) = (root, runRoot);
+        (_clone, Root, RunRoot) = (clone, root, runRoot);
         (GraphRootPath, RunRootPath) = (graphRootPath, runRootPath);
     }
 
@@ -35,14 +38,17 @@ public sealed class StoreRoot : IDisposable
     {
         StoreFolder.MakeAll(runRoot);
         StoreFolder.MakeAll(graphRoot);
-        var root = OpenAt.Open(graphRoot, OpenFlags.Directory);
+        SafeFileHandle? clone = null;
+        SafeFileHandle? root = null;
         try
         {
-            return new StoreRoot(root, OpenAt.Open(runRoot, OpenFlags.Directory), graphRoot, runRoot);
+            (clone, root) = OpenWithoutMountsBelow(graphRoot);
+            return new StoreRoot(clone, root, OpenAt.Open(runRoot, OpenFlags.Directory), graphRoot, runRoot);
         }
         catch
         {
-            root.Dispose();
+            root?.Dispose();
+            clone?.Dispose();
             throw;
         }
     }
@@ -51,5 +57,24 @@ public sealed class StoreRoot : IDisposable
     {
         Root.Dispose();
         RunRoot.Dispose();
+        _clone?.Dispose();
+    }
+
+    private static (SafeFileHandle? Clone, SafeFileHandle Root) OpenWithoutMountsBelow(string path)
+    {
+        var root = OpenAt.Open(path, OpenFlags.Directory);
+        switch (OpenTree.TryClone(root, "", recursive: false, out var clone))
+        {
+            case Errno.None:
+                // The clone only names the folder; flushing its file system takes one that is open.
+                root.Dispose();
+                return (clone, OpenAt.Open(clone!, ".", OpenFlags.Directory));
+            case Errno.EPERM or Errno.ENOSYS:
+                // Whoever may not mount has no bind mount of podman's in the way either, but in a name space of its own.
+                return (null, root);
+            case var errno:
+                root.Dispose();
+                throw LinuxException.From(errno, "open_tree", path);
+        }
     }
 }
