@@ -10,8 +10,14 @@ internal static class RootCommands
         var globals = new GlobalOptions();
         var root = new RootCommand("Pull OCI images, keep them as composefs layers, run containers from them.");
         globals.AddTo(root);
+        root.Add(ImagesCommand.Create(globals));
+        root.Add(InfoCommand.Create(globals));
+        root.Add(InspectCommand.Create(globals));
+        root.Add(LayersCommand.Create(globals));
         root.Add(MountCommand.Create(globals));
         root.Add(PullCommand.Create(globals));
+        root.Add(RmiCommand.Create(globals));
+        root.Add(TagCommand.Create(globals));
         root.Add(UnmountCommand.Create(globals));
         root.Add(VersionCommand.Create(globals));
         return CommandRunner.Run(root.Parse(args), globals);

@@ -30,6 +30,7 @@ public sealed class ContainerStorage : IDisposable
         Images = new ImageStore(images, isReadOnly: false);
         Containers = new ContainerStore(containers, runContainers, configuration.TransientStore);
         MountPoints = new MountPoints(runLayers);
+        AdditionalStores = [.. configuration.AdditionalImageStores.Select(Own)];
     }
 
     public StorageConfiguration Configuration { get; }
@@ -43,6 +44,9 @@ public sealed class ContainerStorage : IDisposable
     public ContainerStore Containers { get; }
 
     public MountPoints MountPoints { get; }
+
+    /// <summary>The stores of others that are configured, in order.</summary>
+    public IReadOnlyList<AdditionalStore> AdditionalStores { get; }
 
     /// <summary>Opens the store that is configured, and makes it where it is missing, as podman does on an empty root.</summary>
     /// <param name="configuration">Where the store is.</param>
@@ -64,6 +68,22 @@ public sealed class ContainerStorage : IDisposable
             open.ForEach(one => one.Dispose());
             throw;
         }
+    }
+
+    /// <summary>All records, as they are at one moment: layers and images do not change while they are read.</summary>
+    /// <exception cref="InvalidDataException">A file is not as it should be; it is named.</exception>
+    /// <exception cref="LinuxException">A call failed.</exception>
+    public StorageSnapshot Read()
+    {
+        using var layers = Layers.BeginRead();
+        using var images = Images.BeginRead();
+        using var containers = Containers.BeginRead();
+        return new StorageSnapshot(
+            layers.Records,
+            images.Records,
+            containers.Records,
+            MountPoints.Read(),
+            [.. AdditionalStores.Select(store => (store.Layers?.Read(), store.Images?.Read()))]);
     }
 
     /// <summary>Takes the exclusive locks of layers, images and containers.</summary>
@@ -98,6 +118,13 @@ public sealed class ContainerStorage : IDisposable
         using var top = StoreFolder.Open(root.Root, root.GraphRootPath, ".");
         StoreLock.Touch(top, StoreLayout.StorageLock);
         StoreLock.Touch(top, StoreLayout.UserNamespaceLock);
+    }
+
+    private AdditionalStore Own(string path)
+    {
+        var store = AdditionalStore.Open(path);
+        _open.Add(store);
+        return store;
     }
 
     private StoreFolder Own(Microsoft.Win32.SafeHandles.SafeFileHandle parent, string parentPath, string name)

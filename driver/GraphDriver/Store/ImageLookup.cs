@@ -32,7 +32,10 @@ public sealed class ImageLookup(ImageSnapshot images, IReadOnlyList<string>? sea
     /// <exception cref="FileNotFoundException">There is none.</exception>
     /// <exception cref="InvalidDataException">The text is the beginning of more than one id.</exception>
     public FoundImage Get(string text) =>
-        Find(text) ?? throw new FileNotFoundException($"{text}: there is no such image; 'graphdriver images' lists those that are here");
+        Find(text) ?? throw NotFound(text);
+
+    internal static FileNotFoundException NotFound(string text) =>
+        new($"{text}: there is no such image; 'graphdriver images' lists those that are here");
 
     private FoundImage? ByName(string text)
     {
