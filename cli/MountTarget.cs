@@ -36,5 +36,5 @@ internal sealed record MountTarget(string Text, ImageRecord? Image, ContainerRec
 
     /// <summary>Takes one user, or all, off its mount; null where it is not mounted.</summary>
     public int? Unmount(StoreMounts mounts, bool force) =>
-        Image is not null ? mounts.UnmountImage(Image, force) : mounts.UnmountContainer(Container!, force);
+        Image is not null ? mounts.UnmountImage(Image, force) : mounts.UnmountContainer(Container!, force, keepRunning: true);
 }

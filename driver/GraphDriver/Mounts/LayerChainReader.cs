@@ -12,7 +12,9 @@ namespace GraphDriver.Mounts;
 /// </summary>
 public sealed class LayerChainReader
 {
-    private const string ImageName = "composefs-data/composefs.blob";
+    /// <summary>The metadata image of a composefs layer, in its folder.</summary>
+    internal const string ImageName = "composefs-data/composefs.blob";
+
     private const string DiffName = "diff";
     private const string LowerName = "lower";
     private const string LinkName = "link";
@@ -105,7 +107,7 @@ public sealed class LayerChainReader
         var image = Path.Combine(directory, ImageName);
         if (Exists(image, FileType.Regular))
         {
-            return new OverlayLayer(id, directory, image, [diff]);
+            return new OverlayLayer(id, directory, image, [diff]) { MayHaveAcls = ImageFile.MayHaveAcls(image) };
         }
 
         var diffs = new List<string> { diff };

@@ -1,5 +1,4 @@
 using GraphDriver.Linux;
-using GraphDriver.Linux.Files;
 using GraphDriver.Linux.Locks;
 using GraphDriver.Linux.Mounts;
 using GraphDriver.Store;
@@ -15,28 +14,23 @@ namespace GraphDriver.Mounts;
 /// </summary>
 public sealed class LayerMounts
 {
-    private const uint MergedMode = 0x1C0;
-    private const string MergedName = "merged";
-
     private readonly ContainerStorage _storage;
-    private readonly LayerChainReader _reader;
-    private readonly OverlayPlanner _planner;
+    private readonly LayerMounter _mounter;
     private readonly OverlayHome _home;
 
     public LayerMounts(ContainerStorage storage)
     {
         ArgumentNullException.ThrowIfNull(storage);
-        var configuration = storage.Configuration;
         _storage = storage;
-        _reader = new LayerChainReader(storage.Root.GraphRootPath, configuration.AdditionalImageStores);
-        _planner = new OverlayPlanner(new PoolCoverage(storage.Root.GraphRootPath), Directory.Exists("/sys/fs/selinux/class"));
-        _home = new OverlayHome(storage.Root.GraphRootPath, !configuration.Overlay.SkipMountHome);
+        _mounter = new LayerMounter(storage);
+        _home = new OverlayHome(storage.Root.GraphRootPath, !storage.Configuration.Overlay.SkipMountHome);
     }
 
     /// <summary>Mounts a layer, or adds a user to its mount.</summary>
     /// <returns>Where it is mounted, absolute.</returns>
     /// <exception cref="InvalidDataException">The layer, or a file of the store, is not as it should be; it is named.</exception>
     /// <exception cref="NotSupportedException">What is asked for cannot be kept here.</exception>
+    /// <exception cref="StoreItemInUseException">It is mounted without what is asked for.</exception>
     /// <exception cref="LinuxException">The kernel refuses; nothing is mounted.</exception>
     public string Mount(LayerId id, MountRequest request)
     {
@@ -45,31 +39,41 @@ public sealed class LayerMounts
         using var storageLock = StoreLock.Acquire(root, StoreLayout.StorageLock, LockMode.Exclusive);
         using var layers = _storage.Layers.BeginRead();
         using var mounts = _storage.MountPoints.BeginWrite();
-        var present = mounts.Find(id);
-        if (present is { } mounted && MountPoints.IsMounted(mounted.Path))
+        if (mounts.Find(id) is { } present && MountPoints.IsMounted(present.Path))
         {
-            mounts.Set(id, mounted.Path, checked(mounted.Count + 1));
+            RequireSuitable(present, request);
+            mounts.Set(id, present.Path, checked(present.Count + 1));
             mounts.Save();
-            return mounted.Path;
+            return present.Path;
         }
 
-        var records = layers.Records.ChainOf(id);
-        if (records[0].UidMap.Count > 0 || records[0].GidMap.Count > 0)
+        var records = Chain(layers.Records, id);
+        var prepared = _home.Prepare();
+        try
         {
-            throw new NotSupportedException($"the layer {id} has its own mapping of users and groups, which is not supported");
+            var target = _mounter.Mount(records, request);
+            Record(mounts, id, target);
+            return target;
         }
+        catch
+        {
+            if (prepared)
+            {
+                ReleaseHome(storageLock);
+            }
 
-        var target = MountNow(records, request);
-        Record(mounts, id, target);
-        return target;
+            throw;
+        }
     }
 
     /// <summary>Takes one user off a layer's mount, and the mount away with the last.</summary>
     /// <param name="id">The layer.</param>
     /// <param name="force">Takes the mount away whoever uses it.</param>
+    /// <param name="keepRunning">Refuses to take the mount from a program that runs in it, unless forced.</param>
     /// <returns>How many users are left; null where the layer was not mounted.</returns>
+    /// <exception cref="StoreItemInUseException">A program runs in it.</exception>
     /// <exception cref="LinuxException">A call failed.</exception>
-    public int? Unmount(LayerId id, bool force = false)
+    public int? Unmount(LayerId id, bool force = false, bool keepRunning = false)
     {
         using var root = OpenRoot();
         using var storageLock = StoreLock.Acquire(root, StoreLayout.StorageLock, LockMode.Exclusive);
@@ -87,12 +91,18 @@ public sealed class LayerMounts
             return mounted.Count - 1;
         }
 
-        Unmount(mounted.Path);
+        if (keepRunning && !force && MountUsers.FindProcess(mounted.Path) is { } process)
+        {
+            throw new StoreItemInUseException($"'{mounted.Path}' is the root of process {process}; stop it first, or force it");
+        }
+
+        LayerMounter.Unmount(mounted.Path);
         mounts.Set(id, mounted.Path, 0);
         mounts.Save();
         if (mounts.Mounts.Count == 0)
         {
-            ReleaseHome(storageLock, layers.Records, id);
+            WaitForImages(layers.Records, id);
+            ReleaseHome(storageLock);
         }
 
         return 0;
@@ -104,24 +114,30 @@ public sealed class LayerMounts
     public IReadOnlyList<MountPoint> List() =>
         [.. _storage.MountPoints.Read().Where(mount => MountPoints.IsMounted(mount.Path))];
 
-    private string MountNow(IReadOnlyList<LayerRecord> records, MountRequest request)
+    /// <summary>The layer and those below it, as far as this store has them: the rest may be in an additional one.</summary>
+    private static List<LayerRecord> Chain(LayerSnapshot layers, LayerId id)
     {
-        var chain = _reader.Read(records[0].Id, [.. records.Skip(1).Select(record => record.Id)]);
-        var plan = _planner.Plan(chain, request with { Label = request.Label.Length > 0 ? request.Label : records[0].MountLabel });
-        VerityRequirement.Check(plan, ScratchDirectory);
-        _home.Prepare();
-        MkdirAt.MakeIfMissing(WorkingDirectory.Handle, plan.Target, MergedMode);
-        ForgetVolatile(plan);
-        if (_storage.Configuration.Overlay.MountProgram is { } program && MountProgram.CanMount(plan))
+        var top = layers.Find(id) ?? throw new InvalidDataException($"there is no layer {id}");
+        if (top.UidMap.Count > 0 || top.GidMap.Count > 0)
         {
-            MountProgram.Mount(program, plan);
-        }
-        else
-        {
-            Mounter.Mount(plan, new RedirectGuard(chain).Inspect);
+            throw new NotSupportedException($"the layer {id} has its own mapping of users and groups, which is not supported");
         }
 
-        return plan.Target;
+        var chain = new List<LayerRecord> { top };
+        while (chain.Count <= MountPlan.MaxLowers && layers.Find(chain[^1].Parent) is { } parent)
+        {
+            chain.Add(parent);
+        }
+
+        return chain;
+    }
+
+    private static void RequireSuitable(MountPoint mount, MountRequest request)
+    {
+        if (request.RequireVerity && !MountInfo.ReadAll().Last(info => info.IsAt(mount.Path)).SuperOptions.Split(',').Contains("verity=require"))
+        {
+            throw new StoreItemInUseException($"'{mount.Path}' is mounted without verity=require; unmount it first");
+        }
     }
 
     private static void Record(MountPointTransaction mounts, LayerId id, string target)
@@ -139,45 +155,23 @@ public sealed class LayerMounts
         }
     }
 
-    /// <summary>The kernel refuses an upper that a volatile mount used before; what it lost in a crash was nobody's to keep.</summary>
-    private static void ForgetVolatile(MountPlan plan)
+    private void ReleaseHome(StoreLock storageLock)
     {
-        if (plan.Upper is { } upper)
-        {
-            TreeRemover.Remove(WorkingDirectory.Handle, Path.Combine(upper.WorkPath, "work/incompat/volatile"));
-        }
-    }
-
-    /// <summary>A new folder in the mount point's place lets go of what other namespaces still have mounted on the old one.</summary>
-    private static void Unmount(string path)
-    {
-        if (!Unmounter.Unmount(path) || Path.GetFileName(path) != MergedName)
-        {
-            return;
-        }
-
-        var fresh = $"{path}.1";
-        MkdirAt.MakeIfMissing(WorkingDirectory.Handle, fresh, MergedMode);
-        RenameAt.Rename(WorkingDirectory.Handle, fresh, WorkingDirectory.Handle, path);
-    }
-
-    private void ReleaseHome(StoreLock storageLock, LayerSnapshot layers, LayerId last)
-    {
-        var images = layers.Find(last) is null
-            ? []
-            : layers.ChainOf(last).Select(layer => Path.Combine(
-                _storage.Root.GraphRootPath, StoreLayout.Overlay, layer.Id.Hex, "composefs-data/composefs.blob")).ToList();
-        Unmounter.WaitForLoopDevices(images);
         if (_home.Release())
         {
             storageLock.RecordWrite();
         }
     }
 
-    private string ScratchDirectory()
+    /// <summary>Nothing is mounted any more: whoever removes the layers next finds no loop device on their images.</summary>
+    private void WaitForImages(LayerSnapshot layers, LayerId last)
     {
-        MkdirAt.MakeIfMissing(_storage.Root.Root, "graphdriver", MergedMode);
-        return Path.Combine(_storage.Root.GraphRootPath, "graphdriver");
+        var overlay = Path.Combine(_storage.Root.GraphRootPath, StoreLayout.Overlay);
+        if (layers.Find(last) is not null)
+        {
+            Unmounter.WaitForLoopDevices(
+                [.. Chain(layers, last).Select(layer => Path.Combine(overlay, layer.Id.Hex, LayerChainReader.ImageName))]);
+        }
     }
 
     private StoreFolder OpenRoot() => StoreFolder.Open(_storage.Root.Root, _storage.Root.GraphRootPath, ".");

@@ -29,14 +29,9 @@ internal sealed class OverlayHome
     private string Home => Path.Combine(_root, StoreLayout.Overlay);
 
     /// <summary>Makes the bind mount where there is none.</summary>
+    /// <returns>Whether it was made now.</returns>
     /// <exception cref="LinuxException">A call failed.</exception>
-    public void Prepare()
-    {
-        if (_bind)
-        {
-            BindMount.MakePrivate(Home);
-        }
-    }
+    public bool Prepare() => _bind && BindMount.MakePrivate(Home);
 
     /// <summary>Takes the bind mount away after the last mount below it, unless somebody works there.</summary>
     /// <returns>Whether it was taken away: others have to be told by a new token of <c>storage.lock</c>.</returns>

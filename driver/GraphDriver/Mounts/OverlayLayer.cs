@@ -9,6 +9,9 @@ namespace GraphDriver.Mounts;
 /// <param name="Diffs">Its <c>diff</c>, which holds the objects of a composefs layer, and <c>diff1</c>… where those are.</param>
 public sealed record OverlayLayer(LayerId Id, string Directory, string? ImagePath, IReadOnlyList<string> Diffs)
 {
+    /// <summary>False where the metadata image says that no file has a POSIX ACL.</summary>
+    public bool MayHaveAcls { get; init; } = true;
+
     /// <summary>Whether the layer is a metadata image over content objects.</summary>
     public bool IsComposefs => ImagePath is not null;
 

@@ -59,7 +59,7 @@ public sealed class OverlayPlanner
         {
             lowers.AddRange(
                 layer.ImagePath is { } image
-                    ? [new ErofsLower(image)]
+                    ? [new ErofsLower(image, layer.MayHaveAcls)]
                     : layer.Diffs.Select(diff => new DirectoryLower(diff)));
         }
 

@@ -65,12 +65,16 @@ public sealed class StoreMounts
     }
 
     /// <summary>Takes one user off a container's mount, and the mount away with the last.</summary>
+    /// <param name="container">The container.</param>
+    /// <param name="force">Takes the mount away whoever uses it.</param>
+    /// <param name="keepRunning">Refuses to take the mount from a program that runs in it, unless forced.</param>
     /// <returns>How many users are left; null where it was not mounted.</returns>
+    /// <exception cref="StoreItemInUseException">A program runs in it.</exception>
     /// <exception cref="Linux.LinuxException">A call failed.</exception>
-    public int? UnmountContainer(ContainerRecord container, bool force = false)
+    public int? UnmountContainer(ContainerRecord container, bool force = false, bool keepRunning = false)
     {
         ArgumentNullException.ThrowIfNull(container);
-        return _layers.Unmount(container.LayerId, force);
+        return _layers.Unmount(container.LayerId, force, keepRunning);
     }
 
     /// <summary>What is mounted, with the image or container that it is.</summary>

@@ -16,14 +16,22 @@ internal sealed class MountableStore : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("graphdriver-mounts-").FullName;
 
     public MountableStore(params string[] mountOptions)
+        : this(mountOptions.Length == 0 ? "" : $"[storage.options.overlay]\nmountopt = \"{string.Join(',', mountOptions)}\"\n")
     {
-        var lines = mountOptions.Length == 0 ? "" : $"[storage.options.overlay]\nmountopt = \"{string.Join(',', mountOptions)}\"\n";
+    }
+
+    private MountableStore(string lines)
+    {
         var file = Path.Combine(_folder, "storage.conf");
         File.WriteAllText(file, $"[storage]\ndriver = \"overlay\"\ngraphroot = \"{GraphRoot}\"\nrunroot = \"{Path.Combine(_folder, "run")}\"\n{lines}");
         Storage = ContainerStorage.Open(StorageConfiguration.Load(new ConfigurationOverrides { ConfigurationFile = file }));
     }
 
     public ContainerStorage Storage { get; }
+
+    /// <summary>A store that has another one as its additional store.</summary>
+    public static MountableStore Over(MountableStore additional) =>
+        new($"[storage.options]\nadditionalimagestores = [\"{additional.GraphRoot}\"]\n");
 
     public string GraphRoot => Path.Combine(_folder, "root");
 
@@ -97,6 +105,13 @@ internal sealed class MountableStore : IDisposable
         containers.Add(new ContainerRecord { Id = id, LayerId = Layer(layer), Created = Timestamp.Now, Flags = flags ?? RecordFlags.None });
         containers.Save();
         return containers.Records.Find(id)!;
+    }
+
+    public void SetParent(int number, int parent)
+    {
+        using var layers = Storage.Layers.BeginWrite();
+        layers.Update(layers.Records.Find(Layer(number))! with { Parent = Layer(parent) });
+        layers.Save();
     }
 
     public IReadOnlyList<MountInfo> MountsBelow()

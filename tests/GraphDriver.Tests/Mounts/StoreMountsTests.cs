@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Text.Json;
 using GraphDriver.Linux.Files;
 using GraphDriver.Linux.Locks;
+using GraphDriver.Linux.Mounts;
 using GraphDriver.Mounts;
 using GraphDriver.Store;
 using Newtonsoft.Json.Linq;
@@ -174,7 +176,7 @@ public sealed class StoreMountsTests : IDisposable
         var error = Assert.Throws<InvalidDataException>(() => new StoreMounts(_store.Storage).MountImage(_store.AddImage('a', 2)));
         Assert.Contains($"'/{path}'", error.Message);
         Assert.Contains(MountableStore.Layer(1).Hex, error.Message);
-        Assert.DoesNotContain(_store.MountsBelow(), mount => mount.Type is "overlay" or "erofs");
+        Assert.Empty(_store.MountsBelow());
         Assert.Empty(_store.Storage.MountPoints.Read());
 
         _store.AddComposefs(3, null, (path, "evil too"));
@@ -228,7 +230,79 @@ public sealed class StoreMountsTests : IDisposable
         var error = Assert.Throws<Linux.LinuxException>(() => new StoreMounts(_store.Storage).MountImage(_store.AddImage('a', 1)));
         Assert.Equal(blob, error.Path);
         Assert.Empty(_store.Storage.MountPoints.Read());
-        Assert.DoesNotContain(_store.MountsBelow(), mount => mount.Type is "overlay" or "erofs");
+        Assert.Empty(_store.MountsBelow());
+    }
+
+    [Fact]
+    public void A_mount_that_nobody_counted_is_replaced()
+    {
+        _store.AddPlain(1, null, ("file", "content"));
+        var mounts = new StoreMounts(_store.Storage);
+        BindMount.MakePrivate(_store.Home);
+        BindMount.Mount("/proc", _store.PathOf(1, "merged"));
+        var path = mounts.MountImage(_store.AddImage('a', 1));
+        Assert.Single(_store.MountsBelow(), mount => mount.IsAt(path));
+        Assert.Equal("content", File.ReadAllText(Path.Combine(path, "file")));
+    }
+
+    [Fact]
+    public void A_mount_without_verity_is_not_given_to_who_asks_for_it()
+    {
+        _store.AddComposefs(1, null, ("file", "content"));
+        var image = _store.AddImage('a', 1);
+        var mounts = new StoreMounts(_store.Storage);
+        mounts.MountImage(image);
+        Assert.Throws<StoreItemInUseException>(() => mounts.MountImage(image, requireVerity: true));
+        Assert.Equal(1, Recorded().Count);
+    }
+
+    [Fact]
+    public void The_root_of_a_running_program_is_only_taken_by_force()
+    {
+        _store.AddPlain(1, null, ("file", "content"));
+        _store.AddPlain(2, 1);
+        var container = _store.AddContainer('c', 2);
+        var mounts = new StoreMounts(_store.Storage);
+        var path = mounts.MountContainer(container);
+        foreach (var file in (string[])["/bin/sh", "/lib64/ld-linux-x86-64.so.2", "/lib/x86_64-linux-gnu/libc.so.6"])
+        {
+            Directory.CreateDirectory(Path.Combine(path, Path.GetDirectoryName(file)![1..]));
+            File.Copy(file, Path.Combine(path, file[1..]));
+        }
+
+        using var program = Process.Start(new ProcessStartInfo("chroot", [path, "/bin/sh", "-c", "echo ready; read line"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        Assert.Equal("ready", program.StandardOutput.ReadLine());
+        var error = Assert.Throws<StoreItemInUseException>(() => mounts.UnmountContainer(container, keepRunning: true));
+        Assert.Contains($"process {program.Id}", error.Message);
+        Assert.Equal(0, mounts.UnmountContainer(container, force: true, keepRunning: true));
+        program.StandardInput.WriteLine();
+        program.WaitForExit();
+    }
+
+    [Fact]
+    public void A_layer_below_may_be_in_an_additional_store()
+    {
+        using var additional = new MountableStore();
+        additional.AddComposefs(1, null, ("file", "content"));
+        _store.Dispose();
+        _store = MountableStore.Over(additional);
+        _store.AddPlain(2, null);
+        File.WriteAllText(_store.PathOf(2, "lower"), $"l/{File.ReadAllText(additional.PathOf(1, "link"))}");
+        _store.SetParent(2, 1);
+        var path = new StoreMounts(_store.Storage).MountContainer(_store.AddContainer('c', 2));
+        Assert.Equal("content", File.ReadAllText(Path.Combine(path, "file")));
+    }
+
+    [Fact]
+    public void An_image_without_acls_is_mounted_without_them()
+    {
+        _store.AddComposefs(1, null, ("file", "content"));
+        Assert.False(ImageFile.MayHaveAcls(_store.PathOf(1, "composefs-data/composefs.blob")));
+        Assert.True(ImageFile.MayHaveAcls(_store.PathOf(1, "link")));
     }
 
     [Fact]
