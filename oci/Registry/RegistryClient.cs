@@ -136,16 +136,23 @@ public sealed class RegistryClient : IDisposable
         Accept = MediaType.Accepted,
     };
 
-    private async Task<RawManifest> ReadManifestAsync(string tagOrDigest, string subject, Digest? expected, CancellationToken cancellationToken)
+    private Task<RawManifest> ReadManifestAsync(string tagOrDigest, string subject, Digest? expected, CancellationToken cancellationToken)
     {
-        using var response = await _host.SendAsync(ManifestRequest(tagOrDigest, subject), cancellationToken).ConfigureAwait(false);
-        var bytes = await BoundedBody.ReadAsync(response, MaxManifestSize, subject, _options.StallTimeout, cancellationToken).ConfigureAwait(false);
-        if ((expected ?? NamedDigest(response)) is { } digest)
-        {
-            Check(bytes, digest, subject);
-        }
+        return _host.SendAsync(ManifestRequest(tagOrDigest, subject), ReadAsync, cancellationToken);
 
-        return new RawManifest(bytes, MediaTypeOf(response));
+        async Task<RawManifest> ReadAsync(HttpResponseMessage response)
+        {
+            using (response)
+            {
+                var bytes = await BoundedBody.ReadAsync(response, MaxManifestSize, subject, _options.StallTimeout, cancellationToken).ConfigureAwait(false);
+                if ((expected ?? NamedDigest(response)) is { } digest)
+                {
+                    Check(bytes, digest, subject);
+                }
+
+                return new RawManifest(bytes, MediaTypeOf(response));
+            }
+        }
     }
 
     private static void Check(byte[] bytes, Digest digest, string subject)

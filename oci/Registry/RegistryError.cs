@@ -1,5 +1,6 @@
 using System.Net;
 using GraphDriver.Oci.Model.Json;
+using GraphDriver.Oci.Registry.Auth;
 using GraphDriver.Oci.Registry.Http;
 
 namespace GraphDriver.Oci.Registry;
@@ -12,13 +13,14 @@ internal static class RegistryError
     private const int MaxErrors = 100;
 
     /// <summary>The error that a response tells of; its body is read.</summary>
-    public static async Task<RegistryException> ReadAsync(HttpResponseMessage response, string subject, RegistryOptions options, CancellationToken cancellationToken)
+    public static async Task<RegistryException> ReadAsync(
+        HttpResponseMessage response, string subject, RegistryOptions options, CancellationToken cancellationToken, RegistryCredentials? credentials = null)
     {
         var body = await BoundedBody.ReadStartAsync(response, MaxBody, options.StallTimeout, cancellationToken).ConfigureAwait(false);
         var (code, message) = Parse(body);
         var said = message is null && code is null ? ""
             : $" (the registry says: {string.Join(": ", new[] { code, message }.Where(part => part is not null))})";
-        return new RegistryException(subject, Explain(response.StatusCode) + said)
+        return new RegistryException(subject, Explain(response.StatusCode, credentials) + said)
         {
             StatusCode = response.StatusCode,
             ErrorCode = code,
@@ -26,26 +28,29 @@ internal static class RegistryError
         };
     }
 
-    /// <summary>The error that a failed connection makes.</summary>
-    public static RegistryException From(Exception failure, string subject, string host)
+    /// <summary>The error that a broken connection, to <paramref name="host"/> or where it redirects to, makes.</summary>
+    public static RegistryException From(IOException failure, string subject, string host)
     {
         var reason = Innermost(failure).Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
-        return failure switch
+        host = failure is ConnectionException { Host: var other } ? other : host;
+        return new RegistryException(subject, failure.InnerException switch
         {
-            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new RegistryException(
-                subject, $"no trusted TLS connection to {host}: {reason}; put its authority's certificate into certs.d, or use --tls-verify=false", failure),
-            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => new RegistryException(
-                subject, $"the host {host} was not found: {reason}", failure),
-            _ => new RegistryException(subject, $"the connection to {host} failed: {reason}", failure),
-        };
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+                $"no trusted TLS connection to {host}: {reason}; put its authority's certificate into certs.d, or use --tls-verify=false",
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => $"the host {host} was not found: {reason}",
+            _ => $"the connection to {host} failed: {reason}",
+        }, failure);
     }
 
-    private static string Explain(HttpStatusCode status) => status switch
+    private static string Explain(HttpStatusCode status, RegistryCredentials? credentials) => status switch
     {
-        HttpStatusCode.Unauthorized => "authentication required: use --creds USER:PASSWORD or --authfile FILE",
-        HttpStatusCode.Forbidden => "access denied: these credentials, or none, do not allow it; use --creds USER:PASSWORD or --authfile FILE",
+        HttpStatusCode.Unauthorized when credentials is null => "authentication required: use --creds USER:PASSWORD or --authfile FILE",
+        HttpStatusCode.Unauthorized => $"the credentials of {credentials} are refused: check --creds, --authfile or the credential store",
+        HttpStatusCode.Forbidden when credentials is null => "access denied: use --creds USER:PASSWORD or --authfile FILE",
+        HttpStatusCode.Forbidden => $"access denied to {credentials}: these credentials do not allow it",
         HttpStatusCode.NotFound => "not found in the registry: check the name and the tag",
-        HttpStatusCode.TooManyRequests => "the registry answers 429 Too Many Requests: try again later, or with --creds where its limit is lower without",
+        HttpStatusCode.TooManyRequests when credentials is null => "the registry's limit is reached: try again later, or use --creds USER:PASSWORD",
+        HttpStatusCode.TooManyRequests => "the registry's limit is reached: try again later",
         _ when (int)status >= 500 => $"the registry fails with {Name(status)}: try again later",
         _ => $"the registry answers {Name(status)}",
     };

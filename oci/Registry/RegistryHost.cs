@@ -1,53 +1,70 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.ExceptionServices;
+using GraphDriver.Oci.Registry.Auth;
 using GraphDriver.Oci.Registry.Http;
 
 namespace GraphDriver.Oci.Registry;
 
 /// <summary>
-/// One registry as one repository's client sees it: where it answers (found once, by the ping <c>GET /v2/</c>) and who we are to
-/// it. Tries again what may succeed then.
+/// One registry as one repository's client sees it: where it answers and whether it wants to know who we are (found once, by the
+/// ping <c>GET /v2/</c>). Tries again what may succeed then.
 /// </summary>
 internal sealed class RegistryHost : IDisposable
 {
+    // The first 401 tells how to authenticate, a second one may ask for another scope.
+    private const int MaxReconsiderations = 2;
+
     private readonly string _host;
-    private readonly bool _insecure;
     private readonly RegistryOptions _options;
     private readonly RequestSender _sender;
     private readonly TlsProfile _tls;
     private readonly RetryPolicy _retry;
+    private readonly Authenticator _authenticator;
     private readonly SemaphoreSlim _pinging = new(1);
     private Uri? _root;
 
-    public RegistryHost(string host, bool insecure, HttpConnections connections, RegistryOptions options)
+    /// <param name="host"><c>host[:port]</c> of the API.</param>
+    /// <param name="tls">How it is trusted; with any certificate goes plain HTTP too.</param>
+    /// <param name="scope">What access tokens are for.</param>
+    /// <param name="findCredentials">Who we are, asked once and only where the registry wants to know.</param>
+    /// <param name="connections">Shared with others.</param>
+    /// <param name="options">Limits, log and clock.</param>
+    public RegistryHost(
+        string host, TlsProfile tls, string scope, Func<CancellationToken, Task<RegistryCredentials?>> findCredentials, HttpConnections connections, RegistryOptions options)
     {
-        (_host, _insecure, _options) = (host, insecure, options);
+        (_host, _tls, _options) = (host, tls, options);
         _sender = new RequestSender(connections, options);
-        _tls = new TlsProfile(insecure, null);
         _retry = new RetryPolicy(options);
+        _authenticator = new Authenticator(new TokenClient(_sender, options), findCredentials, scope, tls, options);
     }
 
     public RetryPolicy Retry => _retry;
 
     /// <summary>Sends a request until it is answered by one of the statuses it expects; the body is unread.</summary>
+    /// <inheritdoc cref="SendAsync{T}"/>
+    public Task<HttpResponseMessage> SendAsync(RegistryRequest request, CancellationToken cancellationToken) =>
+        SendAsync(request, Task.FromResult, cancellationToken);
+
+    /// <summary>Sends a request until it is answered by one of the statuses it expects and <paramref name="read"/> has read that; it disposes the response.</summary>
     /// <exception cref="RegistryException">It was refused, or failed too often.</exception>
     /// <exception cref="InvalidDataException">The answer breaks the protocol.</exception>
-    public async Task<HttpResponseMessage> SendAsync(RegistryRequest request, CancellationToken cancellationToken)
+    public async Task<T> SendAsync<T>(RegistryRequest request, Func<HttpResponseMessage, Task<T>> read, CancellationToken cancellationToken)
     {
         for (var failures = 1; ; failures++)
         {
             TimeSpan delay;
             try
             {
-                return await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
+                var response = await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
+                return await read(response).ConfigureAwait(false);
             }
-            catch (Exception error) when (failures <= _retry.MaxRetries && RetryPolicy.IsTransient(error))
+            catch (IOException error) when (failures <= _retry.MaxRetries && RetryPolicy.IsTransient(error))
             {
                 delay = _retry.Delay(failures, (error as RegistryException)?.RetryAfter);
                 _options.Log?.Invoke($"{error.Message}; trying again in {delay.TotalSeconds:0.0} s ({failures} of {_retry.MaxRetries})");
             }
-            catch (Exception error) when (error is HttpRequestException or TimeoutException)
+            catch (IOException error) when (error is not RegistryException)
             {
                 throw RegistryError.From(error, request.Subject, _host);
             }
@@ -56,23 +73,43 @@ internal sealed class RegistryHost : IDisposable
         }
     }
 
-    public void Dispose() => _pinging.Dispose();
+    public void Dispose()
+    {
+        _pinging.Dispose();
+        _authenticator.Dispose();
+    }
 
     private async Task<HttpResponseMessage> SendOnceAsync(RegistryRequest request, CancellationToken cancellationToken)
     {
         var root = _root ?? await PingAsync(cancellationToken).ConfigureAwait(false);
-        AuthenticationHeaderValue? authorization = null;
-        var response = await _sender.SendAsync(request.CreateMessage, new Uri(root, request.Path), _tls, authorization, cancellationToken).ConfigureAwait(false);
-        if (request.Expected.Contains(response.StatusCode))
+        for (var attempt = 1; ; attempt++)
         {
-            return response;
-        }
+            var authorization = await _authenticator.AuthorizeAsync(root, cancellationToken).ConfigureAwait(false);
+            var response = await _sender.SendAsync(request.CreateMessage, new Uri(root, request.Path), _tls, authorization, cancellationToken).ConfigureAwait(false);
+            if (request.Expected.Contains(response.StatusCode))
+            {
+                return response;
+            }
 
-        using (response)
-        {
-            throw await RegistryError.ReadAsync(response, request.Subject, _options, cancellationToken).ConfigureAwait(false);
+            using (response)
+            {
+                if (!await IsWorthAnotherAsync(response, root, authorization, attempt, cancellationToken).ConfigureAwait(false))
+                {
+                    throw await RegistryError.ReadAsync(response, request.Subject, _options, cancellationToken, _authenticator.Credentials).ConfigureAwait(false);
+                }
+
+                await BoundedBody.DrainAsync(response, _options.StallTimeout, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
+
+    // Of the registry itself alone: a host that it redirects to has no say in who we are.
+    private async Task<bool> IsWorthAnotherAsync(
+        HttpResponseMessage response, Uri root, AuthenticationHeaderValue? used, int attempt, CancellationToken cancellationToken) =>
+        response.StatusCode == HttpStatusCode.Unauthorized
+        && attempt <= MaxReconsiderations
+        && RequestSender.IsSameHost(response.RequestMessage!.RequestUri!, root)
+        && await _authenticator.ReconsiderAsync(response, used, cancellationToken).ConfigureAwait(false);
 
     private async Task<Uri> PingAsync(CancellationToken cancellationToken)
     {
@@ -96,7 +133,7 @@ internal sealed class RegistryHost : IDisposable
             await PingAsync(root, cancellationToken).ConfigureAwait(false);
             return root;
         }
-        catch (Exception secure) when (_insecure && secure is HttpRequestException or TimeoutException or RegistryException)
+        catch (Exception secure) when (_tls.AcceptAnyCertificate && secure is ConnectionException or RegistryException)
         {
             root = new Uri($"http://{_host}/");
             try
@@ -104,7 +141,7 @@ internal sealed class RegistryHost : IDisposable
                 await PingAsync(root, cancellationToken).ConfigureAwait(false);
                 return root;
             }
-            catch (Exception plain) when (plain is HttpRequestException or TimeoutException && secure is RegistryException)
+            catch (ConnectionException) when (secure is RegistryException)
             {
                 // What a registry said over HTTPS tells more than that it has no plain HTTP.
                 ExceptionDispatchInfo.Throw(secure);
@@ -122,6 +159,7 @@ internal sealed class RegistryHost : IDisposable
             throw await RegistryError.ReadAsync(response, RequestSender.Show(root), _options, cancellationToken).ConfigureAwait(false);
         }
 
+        _authenticator.Learn(AuthChallenge.In(response));
         await BoundedBody.DrainAsync(response, _options.StallTimeout, cancellationToken).ConfigureAwait(false);
     }
 }

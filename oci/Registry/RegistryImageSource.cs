@@ -1,11 +1,15 @@
 using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Names;
+using GraphDriver.Oci.Registry.Configuration;
 using GraphDriver.Oci.Registry.Http;
 using GraphDriver.Oci.Transports;
 
 namespace GraphDriver.Oci.Registry;
 
-/// <summary>An image in a registry. Opening it finds where it is and reads its manifest.</summary>
+/// <summary>
+/// An image in a registry. Opening it finds what the name stands for and which of its registry's mirrors has it, by
+/// registries.conf, and reads its manifest; all else comes from the same place.
+/// </summary>
 public sealed class RegistryImageSource : IImageSource
 {
     private readonly HttpConnections _connections;
@@ -22,22 +26,21 @@ public sealed class RegistryImageSource : IImageSource
 
     public string StorageName => _reference.ToString();
 
-    /// <summary>Opens the image that <paramref name="reference"/> names; a short name is looked up in registries.conf.</summary>
-    /// <exception cref="RegistryException">The registry refuses, has no such image, or cannot be reached.</exception>
-    /// <exception cref="InvalidDataException">What it sends is not what it names, or a file of the configuration is broken.</exception>
+    /// <summary>Opens the image that <paramref name="reference"/> names. It may be short; of a tag beside a digest only the digest counts.</summary>
+    /// <exception cref="RegistryException">No registry has such an image, or it refuses or cannot be reached.</exception>
+    /// <exception cref="InvalidDataException">What a registry sends is not what it names, or the configuration is broken or forbids it.</exception>
     public static async Task<RegistryImageSource> OpenAsync(ImageReference reference, RegistryOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(options);
-        reference = ImageReference.ParseNormalized(reference.ToString());
+        var configuration = RegistriesConfiguration.Load(options.Environment, options.RegistriesConf);
+        var candidates = configuration.Resolve(reference.Digest is null ? reference : reference.WithTag(null));
         var connections = new HttpConnections(options);
         try
         {
-            var client = new RegistryClient(reference, new RegistryHost(reference.Domain, options.TlsVerify == false, connections, options), options);
-            var manifest = reference.Digest is { } digest
-                ? await client.ReadManifestAsync(digest, cancellationToken).ConfigureAwait(false)
-                : await client.ReadManifestAsync(reference.Tag!, cancellationToken).ConfigureAwait(false);
-            return new RegistryImageSource(reference, connections, client, manifest);
+            var attempts = new PullAttempts(configuration, connections, options);
+            var (name, client, manifest) = await attempts.FindAsync(candidates, cancellationToken).ConfigureAwait(false);
+            return new RegistryImageSource(name, connections, client, manifest);
         }
         catch
         {
@@ -47,7 +50,7 @@ public sealed class RegistryImageSource : IImageSource
     }
 
     public Task<RawManifest> ReadManifestAsync(Digest? instance, CancellationToken cancellationToken) =>
-        instance is { } digest ? _client.ReadManifestAsync(digest, cancellationToken) : Task.FromResult(_manifest);
+        instance is { } digest && digest != _manifest.Digest ? _client.ReadManifestAsync(digest, cancellationToken) : Task.FromResult(_manifest);
 
     /// <inheritdoc cref="RegistryClient.OpenBlobAsync"/>
     public Task<Stream> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken) => _client.OpenBlobAsync(blob, cancellationToken);

@@ -9,8 +9,7 @@ internal static class BoundedBody
 
     /// <summary>The whole body, of at most <paramref name="maxSize"/> bytes.</summary>
     /// <exception cref="InvalidDataException">There are more; <paramref name="subject"/> is named.</exception>
-    /// <exception cref="IOException">The connection broke.</exception>
-    /// <exception cref="TimeoutException">The body stalled.</exception>
+    /// <exception cref="IOException">The connection broke or stalled.</exception>
     public static async Task<byte[]> ReadAsync(HttpResponseMessage response, int maxSize, string subject, TimeSpan stallTimeout, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentLength > maxSize)
@@ -31,7 +30,7 @@ internal static class BoundedBody
         {
             await CopyAsync(response, body, maxSize, stallTimeout, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or HttpRequestException or TimeoutException)
+        catch (IOException)
         {
             // It only explains an error that is reported without it too.
         }
@@ -66,7 +65,11 @@ internal static class BoundedBody
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"no byte came for {stallTimeout.TotalSeconds:0.###} seconds", error);
+            throw new IOException($"no byte came for {stallTimeout.TotalSeconds:0.###} seconds", error);
+        }
+        catch (HttpRequestException error)
+        {
+            throw new IOException(error.Message, error);
         }
         finally
         {

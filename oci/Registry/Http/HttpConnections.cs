@@ -77,6 +77,11 @@ internal sealed class HttpConnections(RegistryOptions options) : IDisposable
 #pragma warning restore CA5359
         }
 
+        if (profile.CertificateFolder is { } folder)
+        {
+            HostCertificates.Load(folder).ApplyTo(ssl, withClient: !profile.WithoutClientCertificate);
+        }
+
         return ssl;
     }
 }

@@ -9,8 +9,7 @@ internal sealed class RequestSender(HttpConnections connections, RegistryOptions
     private const int MaxRedirects = 10;
 
     /// <summary>Sends <paramref name="create"/>'s message to <paramref name="uri"/>; the response's body is unread.</summary>
-    /// <exception cref="HttpRequestException">There was no response.</exception>
-    /// <exception cref="TimeoutException">No response came in time.</exception>
+    /// <exception cref="ConnectionException">There was no response, or not in time.</exception>
     /// <exception cref="InvalidDataException">A redirect that must not be followed.</exception>
     public async Task<HttpResponseMessage> SendAsync(
         Func<HttpRequestMessage> create, Uri uri, TlsProfile tls, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
@@ -94,15 +93,11 @@ internal sealed class RequestSender(HttpConnections connections, RegistryOptions
             options.Log?.Invoke($"{message.Method} {Show(uri)} -> {(int)response.StatusCode}");
             return response;
         }
-        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (error is HttpRequestException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            options.Log?.Invoke($"{message.Method} {Show(uri)} -> no answer in time");
-            throw new TimeoutException($"{Show(uri)} did not answer in time", error);
-        }
-        catch (HttpRequestException error)
-        {
-            options.Log?.Invoke($"{message.Method} {Show(uri)} -> {error.Message}");
-            throw;
+            var reason = error is HttpRequestException ? error : new TimeoutException("no answer came in time", error);
+            options.Log?.Invoke($"{message.Method} {Show(uri)} -> {reason.Message}");
+            throw new ConnectionException(uri.Authority, reason);
         }
     }
 }

@@ -15,13 +15,14 @@ internal sealed class RetryPolicy(RegistryOptions options)
     /// <summary>Whether another try may go otherwise: a broken connection, an overloaded or failing server, never a refusal.</summary>
     public static bool IsTransient(Exception failure) => failure switch
     {
+        ConnectionException { InnerException: { } reason } => IsTransient(reason),
         RegistryException error => error.StatusCode is { } status && IsTransient(status),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } error =>
             error.InnerException is SocketException { SocketErrorCode: SocketError.TryAgain },
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } error => error.InnerException is not AuthenticationException,
         HttpRequestException error => error.HttpRequestError
             is HttpRequestError.Unknown or HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError,
-        TimeoutException or IOException or SocketException => true,
+        TimeoutException or IOException => true,
         _ => false,
     };
 
