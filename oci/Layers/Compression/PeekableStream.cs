@@ -1,8 +1,8 @@
 namespace GraphDriver.Oci.Layers.Compression;
 
 /// <summary>
-/// A buffered stream whose next byte can be looked at, for libraries that read byte by byte, ask for the position, and take a
-/// read that does not fill their buffer for the end.
+/// A buffered stream whose next byte can be looked at and that counts what was read, for libraries that read byte by byte and take
+/// a read that does not fill their buffer for the end.
 /// </summary>
 internal sealed class PeekableStream(Stream inner, int bufferSize) : ReadOnlyStream
 {

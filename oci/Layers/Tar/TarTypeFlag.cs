@@ -11,6 +11,9 @@ internal static class TarTypeFlag
     private const byte OldRegularFile = 0;
     private const byte OldGnuSparse = (byte)'S';
 
+    /// <summary>The header and its payload belong to the entry after it, or to all.</summary>
+    public static bool IsExtension(byte flag) => flag is PaxHeader or PaxGlobalHeader or GnuLongName or GnuLongLinkName;
+
     /// <summary>The type of file that a flag stands for, null for a flag that stands for none.</summary>
     /// <param name="flag">The flag.</param>
     /// <param name="name">The entry's full name: before POSIX a directory was a file whose name ends in a slash.</param>

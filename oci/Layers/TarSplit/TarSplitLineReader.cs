@@ -9,16 +9,9 @@ namespace GraphDriver.Oci.Layers.TarSplit;
 /// <summary>Reads tar-split line by line. What it says of a line is valid until the next.</summary>
 internal sealed class TarSplitLineReader(Stream json)
 {
-    // Other writers have no bound of their own; headers and padding come nowhere near it.
-    private const int MaxLineLength = 64 << 20;
-
+    private readonly LineBuffer _lines = new(json);
     private readonly ByteField _name = new();
     private readonly ByteField _payload = new();
-    private byte[] _buffer = new byte[64 << 10];
-    private int _start;
-    private int _end;
-    private bool _ended;
-    private long _line;
 
     public TarSplitEntryType Type { get; private set; }
 
@@ -42,12 +35,10 @@ internal sealed class TarSplitLineReader(Stream json)
         ReadOnlySpan<byte> line;
         do
         {
-            if (!TakeLine(out line))
+            if (!_lines.Take(out line))
             {
                 return false;
             }
-
-            _line++;
         }
         while (line.IsEmpty);
         try
@@ -170,44 +161,5 @@ internal sealed class TarSplitLineReader(Stream json)
         field.Truncate(written);
     }
 
-    private bool TakeLine(out ReadOnlySpan<byte> line)
-    {
-        int searched = _start;
-        while (true)
-        {
-            int end = _buffer.AsSpan(searched, _end - searched).IndexOf((byte)'\n');
-            if (end >= 0 || _ended)
-            {
-                int length = end >= 0 ? searched + end - _start : _end - _start;
-                line = _buffer.AsSpan(_start, length);
-                _start += Math.Min(length + 1, _end - _start);
-                return end >= 0 || length > 0;
-            }
-
-            searched = _end - _start;
-            Fill();
-        }
-    }
-
-    private void Fill()
-    {
-        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-        _end -= _start;
-        _start = 0;
-        if (_end == _buffer.Length)
-        {
-            if (_end >= MaxLineLength)
-            {
-                throw new InvalidDataException($"tar-split line {_line + 1}: longer than {MaxLineLength} bytes");
-            }
-
-            Array.Resize(ref _buffer, 2 * _end);
-        }
-
-        int count = json.Read(_buffer.AsSpan(_end));
-        _ended = count == 0;
-        _end += count;
-    }
-
-    private InvalidDataException Malformed(Exception? inner = null) => new($"tar-split line {_line}: malformed", inner);
+    private InvalidDataException Malformed(Exception? inner = null) => new($"tar-split line {_lines.Number}: malformed", inner);
 }

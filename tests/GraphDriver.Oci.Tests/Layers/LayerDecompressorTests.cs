@@ -127,6 +127,42 @@ public sealed class LayerDecompressorTests
         Assert.Equal([.. HelloBytes, .. HelloBytes], Decompress([.. XzHello, 0, 0, 0, 0, .. XzHello, 0, 0, 0, 0, 0, 0, 0, 0], 9));
     }
 
+    [Theory]
+    [InlineData(XzVectors.Crc32)]
+    [InlineData(XzVectors.Sha256)]
+    [InlineData(XzVectors.NoCheck)]
+    [InlineData(XzVectors.Blocks)]
+    public void Xz_of_every_kind_is_read_and_no_cut_or_wrong_byte_is_taken(string vector)
+    {
+        byte[] blob = Convert.FromHexString(vector);
+        Assert.Equal(HelloBytes, Decompress(blob, 3));
+        for (int i = 12; i < blob.Length; i++)
+        {
+            Assert.Contains("xz", Assert.Throws<InvalidDataException>(() => Decompress(blob[..i], 100)).Message, StringComparison.Ordinal);
+            byte[] bad = [.. blob];
+            bad[i] ^= 0x10;
+            if (vector != XzVectors.NoCheck)
+            {
+                Assert.Throws<InvalidDataException>(() => Decompress(bad, 100));
+            }
+        }
+    }
+
+    [Fact]
+    public void Xz_of_nothing_is_nothing()
+    {
+        Assert.Empty(Decompress(Convert.FromHexString(XzVectors.Empty), 100));
+    }
+
+    [Theory]
+    [InlineData(XzVectors.HugeDictionary, "dictionary of 268435456 bytes")]
+    [InlineData(XzVectors.X86Filter, "another filter than LZMA2")]
+    public void Xz_beyond_our_means_is_refused(string vector, string message)
+    {
+        var error = Assert.Throws<InvalidDataException>(() => Decompress(Convert.FromHexString(vector), 100));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Failure_of_the_blob_passes_unchanged()
     {
