@@ -9,13 +9,13 @@ namespace GraphDriver.Linux.Mounts;
 /// </summary>
 public static class ErofsMount
 {
-    private static volatile bool _filesRefused;
+    private static volatile bool FilesRefused;
 
     /// <summary>A detached, read-only mount of an image.</summary>
     /// <exception cref="LinuxException">It is refused; no loop device stays attached.</exception>
     public static SafeFileHandle Mount(ErofsLower image, bool forceLoopDevice = false)
     {
-        if (!forceLoopDevice && !_filesRefused)
+        if (!forceLoopDevice && !FilesRefused)
         {
             try
             {
@@ -23,7 +23,7 @@ public static class ErofsMount
             }
             catch (LinuxException e) when (e.Errno == Errno.ENOTBLK)
             {
-                _filesRefused = true;
+                FilesRefused = true;
             }
         }
 

@@ -8,7 +8,7 @@ namespace GraphDriver.Linux.Mounts;
 /// </summary>
 public static class Mounter
 {
-    private static volatile bool _handlesRefused;
+    private static volatile bool HandlesRefused;
 
     /// <summary>Mounts the overlay on its target.</summary>
     /// <param name="plan">The mount.</param>
@@ -81,7 +81,7 @@ public static class Mounter
     /// </summary>
     private static SafeFileHandle Stack(MountPlan plan, List<SafeFileHandle> images, MountWays ways)
     {
-        if (ways.HasFlag(MountWays.ScratchMountPoints) || _handlesRefused)
+        if (ways.HasFlag(MountWays.ScratchMountPoints) || HandlesRefused)
         {
             return StackAttached(plan, images);
         }
@@ -93,7 +93,7 @@ public static class Mounter
         catch (LinuxException e) when (e.Errno is Errno.EINVAL or Errno.EBADF)
         {
             var mount = StackAttached(plan, images);
-            _handlesRefused = true;
+            HandlesRefused = true;
             return mount;
         }
     }
