@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GraphDriver.Containers;
 
 namespace GraphDriver.Cli;
 
@@ -13,7 +14,28 @@ internal static class CommandRunner
 
     private static readonly InvocationConfiguration Configuration = new() { EnableDefaultExceptionHandler = false };
 
-    public static int Run(ParseResult parsed, GlobalOptions globals)
+    // A word that begins with '@' is a word like any other, and may well be meant for a container.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>Parses and runs the words of the command line.</summary>
+    /// <param name="root">The command tree.</param>
+    /// <param name="passthrough">The commands whose later words belong to a container.</param>
+    /// <param name="args">The words.</param>
+    /// <param name="globals">The options that hold for every command.</param>
+    public static int Run(RootCommand root, IReadOnlyCollection<Command> passthrough, string[] args, GlobalOptions globals)
+    {
+        try
+        {
+            return Run(root.Parse(PassthroughArguments.Split(root, passthrough, args), Parsing), globals);
+        }
+        catch (FormatException error)
+        {
+            Console.Error.WriteLine($"graphdriver: {error.Message}");
+            return OwnError;
+        }
+    }
+
+    private static int Run(ParseResult parsed, GlobalOptions globals)
     {
         if (parsed.Errors.Count > 0)
         {
@@ -38,7 +60,7 @@ internal static class CommandRunner
                 Console.Error.WriteLine(error.ToString());
             }
 
-            return OwnError;
+            return error is ContainerRuntimeException runtime ? runtime.ExitCode : OwnError;
         }
     }
     /// <summary>One line. An exception that no input should lead to says so, since its own message was not written for users.</summary>

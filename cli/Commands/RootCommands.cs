@@ -14,12 +14,24 @@ internal static class RootCommands
         root.Add(InfoCommand.Create(globals));
         root.Add(InspectCommand.Create(globals));
         root.Add(LayersCommand.Create(globals));
+        var run = RunCommand.Create(globals);
+        var exec = ExecCommand.Create(globals);
+        root.Add(CleanupCommand.Create(globals));
+        root.Add(exec);
+        root.Add(KillCommand.Create(globals));
+        root.Add(LogsCommand.Create(globals));
         root.Add(MountCommand.Create(globals));
+        root.Add(PsCommand.Create(globals));
         root.Add(PullCommand.Create(globals));
         root.Add(RmiCommand.Create(globals));
         root.Add(TagCommand.Create(globals));
+        root.Add(RmCommand.Create(globals));
+        root.Add(run);
+        root.Add(StartCommand.Create(globals));
+        root.Add(StopCommand.Create(globals));
         root.Add(UnmountCommand.Create(globals));
         root.Add(VersionCommand.Create(globals));
-        return CommandRunner.Run(root.Parse(args), globals);
+        root.Add(WaitCommand.Create(globals));
+        return CommandRunner.Run(root, [run, exec], args, globals);
     }
 }

@@ -1,0 +1,81 @@
+using GraphDriver.Linux;
+using GraphDriver.Linux.Locks;
+using GraphDriver.Linux.Processes;
+using GraphDriver.Store;
+using Microsoft.Win32.SafeHandles;
+
+namespace GraphDriver.Containers;
+
+/// <summary>
+/// Waits for the exit code that conmon writes. While this is open a container that goes when it ends stays until the
+/// code is read.
+/// </summary>
+internal sealed class ExitWaiter : IDisposable
+{
+    private readonly ContainerFolders _folders;
+    private readonly RecordLock _client;
+    private readonly FileWatch _watch;
+    private SafeFileHandle? _monitor;
+
+    public ExitWaiter(ContainerStore store, ContainerId id)
+    {
+        _folders = ContainerFolders.Open(store, id);
+        try
+        {
+            _client = _folders.AcquireClientLock(LockMode.Shared);
+            _watch = FileWatch.Start(_folders.Stays.Handle, FileEvents.MovedIn | FileEvents.Created | FileEvents.ClosedAfterWrite);
+        }
+        catch
+        {
+            _client?.Dispose();
+            _folders.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The folder of the container's bundle.</summary>
+    public SafeFileHandle Bundle => _folders.Stays.Handle;
+
+    /// <summary>Waits until the container has ended, or the time is over.</summary>
+    /// <returns>The exit code; null where it still runs.</returns>
+    /// <exception cref="LinuxException">A call failed.</exception>
+    public int? Wait(TimeSpan? timeout = null)
+    {
+        var end = timeout is { } limit ? Environment.TickCount64 + (long)limit.TotalMilliseconds : long.MaxValue;
+        while (true)
+        {
+            _watch.Clear();
+            _monitor ??= OpenMonitor();
+            var status = StatusReader.Read(_folders);
+            if (status.State == ContainerState.Exited)
+            {
+                return status.ExitCode;
+            }
+
+            var left = end == long.MaxValue ? (TimeSpan?)null : TimeSpan.FromMilliseconds(Math.Max(end - Environment.TickCount64, 0));
+            Span<PollEntry> entries = [new PollEntry(_watch.Handle), new PollEntry(_monitor)];
+            if (Poll.Wait(entries, left) == 0)
+            {
+                return null;
+            }
+
+            if (entries[1].IsReadable)
+            {
+                // Nobody is left who could write the code: what can be known is known now.
+                status = StatusReader.Read(_folders);
+                return status.State == ContainerState.Exited ? status.ExitCode : ContainerStatus.UnknownExitCode;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _monitor?.Dispose();
+        _watch.Dispose();
+        _client.Dispose();
+        _folders.Dispose();
+    }
+
+    private SafeFileHandle? OpenMonitor() =>
+        _folders.ReadProcesses() is { Monitor: { Pid: > 0 } monitor } && monitor.IsAlive() ? PidFd.TryOpen(monitor.Pid) : null;
+}

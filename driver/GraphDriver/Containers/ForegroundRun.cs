@@ -1,0 +1,40 @@
+using GraphDriver.Containers.Monitor;
+using GraphDriver.Linux.Processes;
+using GraphDriver.Store;
+
+namespace GraphDriver.Containers;
+
+/// <summary>Runs a container as if its process were this one: streams, terminal, signals and the exit code are its.</summary>
+internal sealed class ForegroundRun(ContainerStorage storage, ContainerStarter starter, ContainerCleaner cleaner)
+{
+    /// <returns>The process's exit code.</returns>
+    /// <exception cref="ContainerRuntimeException">The container cannot be run.</exception>
+    /// <exception cref="IOException">A call failed.</exception>
+    public int Run(Container container, bool withInput)
+    {
+        using var signals = new SignalForwarding();
+        int code;
+        using (var waiter = new ExitWaiter(storage.Containers, container.Id))
+        {
+            using (var started = starter.Start(container, attach: true))
+            {
+                signals.SendTo(signal => ForegroundStreams.Forward(started.Process, signal));
+                using var streams = new ForegroundStreams(waiter.Bundle, container.Settings.Options.Terminal, withInput, signals);
+                if (!started.Session!.Run(streams.Streams))
+                {
+                    // A program here whose reader goes ends by SIGPIPE; the first process of a container would not.
+                    ForegroundStreams.Forward(started.Process, Signal.Kill);
+                }
+
+                code = waiter.Wait()!.Value;
+            }
+        }
+
+        if (container.Settings.Options.Remove)
+        {
+            cleaner.CleanUp(container.Id);
+        }
+
+        return code;
+    }
+}
