@@ -79,7 +79,7 @@ internal static class PassthroughArguments
             }
             else
             {
-                words.Add($"{name}={(equals < 0 ? Value(name, ref position) : word[(equals + 1)..])}");
+                AddValue(words, name, equals < 0 ? Value(name, ref position) : word[(equals + 1)..]);
             }
 
             return true;
@@ -110,7 +110,7 @@ internal static class PassthroughArguments
                 }
                 else
                 {
-                    words.Add($"{name}={(i + 1 == word.Length ? Value(name, ref position) : rest)}");
+                    AddValue(words, name, i + 1 == word.Length ? Value(name, ref position) : rest);
                 }
 
                 return true;
@@ -121,6 +121,10 @@ internal static class PassthroughArguments
 
         private string Value(string name, ref int position) =>
             position < args.Count ? args[position++] : throw new FormatException($"the option {name} needs a value");
+
+        /// <summary>In one word, since a value may look like an option; but in one word the parser takes nothing for no value.</summary>
+        private static void AddValue(List<string> words, string name, string value) =>
+            words.AddRange(value.Length > 0 ? [$"{name}={value}"] : [name, value]);
 
         private static void AddFlag(List<string> words, string name, string value)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GraphDriver.Cli.Containers;
 using GraphDriver.Containers;
+using GraphDriver.Containers.Monitor;
 
 namespace GraphDriver.Cli.Commands;
 
@@ -37,7 +38,7 @@ internal static class ExecCommand
             var target = engine.Find(parsed.GetRequiredValue(container));
             if (!parsed.GetValue(detach))
             {
-                return engine.Exec(target, options);
+                return engine.Exec(target, options, AttachStreams.Standard(options.Interactive));
             }
 
             Console.Out.WriteLine(engine.StartExec(target, options));

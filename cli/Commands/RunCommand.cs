@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GraphDriver.Cli.Containers;
 using GraphDriver.Containers;
+using GraphDriver.Containers.Monitor;
 using GraphDriver.Store;
 
 namespace GraphDriver.Cli.Commands;
@@ -31,7 +32,7 @@ internal static class RunCommand
         {
             if (!options.IsDetached(parsed))
             {
-                return engine.Run(container, container.Settings.Options.Interactive);
+                return engine.Run(container, AttachStreams.Standard(container.Settings.Options.Interactive));
             }
 
             engine.Start(container);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GraphDriver.Cli.Containers;
+using GraphDriver.Containers.Monitor;
 
 namespace GraphDriver.Cli.Commands;
 
@@ -32,7 +33,7 @@ internal static class StartCommand
             }
 
             var one = engine.Find(given[0]);
-            return engine.Run(one, parsed.GetValue(interactive) && one.Settings.Options.Interactive);
+            return engine.Run(one, AttachStreams.Standard(parsed.GetValue(interactive) && one.Settings.Options.Interactive));
         });
         return command;
     }

@@ -61,18 +61,18 @@ public sealed class ContainerEngine
     /// <summary>Starts a container and leaves it to itself.</summary>
     /// <exception cref="ContainerRuntimeException">It runs already, or cannot be run.</exception>
     /// <exception cref="IOException">A call failed.</exception>
-    public void Start(Container container) => _starter.Start(container, attach: false).Dispose();
+    public void Start(Container container) => _starter.Start(container, streams: null).Dispose();
 
-    /// <summary>Runs a container in the foreground, with this process's streams and signals; one that is to go is gone afterwards.</summary>
+    /// <summary>Runs a container in the foreground, with the signals of this process; one that is to go is gone afterwards.</summary>
     /// <param name="container">The container.</param>
-    /// <param name="withInput">Whether standard input goes to it.</param>
+    /// <param name="streams">What its streams are connected to.</param>
     /// <returns>The process's exit code.</returns>
     /// <exception cref="ContainerRuntimeException">It runs already, or cannot be run.</exception>
     /// <exception cref="IOException">A call failed.</exception>
-    public int Run(Container container, bool withInput) => new ForegroundRun(_storage, _starter, _cleaner).Run(container, withInput);
+    public int Run(Container container, AttachStreams streams) => new ForegroundRun(_storage, _starter, _cleaner).Run(container, streams);
 
     /// <inheritdoc cref="ContainerExec.Run"/>
-    public int Exec(Container container, ExecOptions options) => _exec.Run(container, options);
+    public int Exec(Container container, ExecOptions options, AttachStreams streams) => _exec.Run(container, options, streams);
 
     /// <inheritdoc cref="ContainerExec.Start"/>
     public string StartExec(Container container, ExecOptions options) => _exec.Start(container, options);

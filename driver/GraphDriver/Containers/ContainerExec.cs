@@ -14,11 +14,11 @@ internal sealed class ContainerExec(ContainerStorage storage, HostFacts host, IR
     private const string ProcessFile = "process.json";
     private const int SessionIdLength = 64;
 
-    /// <summary>Runs a command with this process's streams.</summary>
+    /// <summary>Runs a command with the given streams, and the signals of this process.</summary>
     /// <returns>Its exit code.</returns>
     /// <exception cref="ContainerRuntimeException">The container does not run, or the command cannot be started.</exception>
     /// <exception cref="IOException">A call failed.</exception>
-    public int Run(Container container, ExecOptions options)
+    public int Run(Container container, ExecOptions options, AttachStreams streams)
     {
         var id = NewId();
         using var folders = OpenRunning(container);
@@ -27,13 +27,14 @@ internal sealed class ContainerExec(ContainerStorage storage, HostFacts host, IR
         {
             using var signals = new SignalForwarding();
             using var conmon = ConmonProcess.Start(ProgramLocator.Conmon(), Command(container, folders, folder, id, options, attach: true));
+            conmon.Begin(outlivesSession: false);
             conmon.WaitForSocket();
             using var session = AttachSession.Connect(folder.Handle);
-            using var streams = new ForegroundStreams(folder.Handle, options.Terminal, options.Interactive, signals);
+            using var foreground = new ForegroundStreams(folder.Handle, streams, options.Terminal, signals);
             conmon.Release();
             using var process = PidFd.TryOpen(conmon.ReadPid());
             signals.SendTo(signal => ForegroundStreams.Forward(process, signal));
-            if (!session.Run(streams.Streams))
+            if (!session.Run(streams))
             {
                 ForegroundStreams.Forward(process, Signal.Kill);
             }
@@ -58,6 +59,7 @@ internal sealed class ContainerExec(ContainerStorage storage, HostFacts host, IR
         try
         {
             using var conmon = ConmonProcess.Start(ProgramLocator.Conmon(), Command(container, folders, folder, id, options, attach: false));
+            conmon.Begin(outlivesSession: true);
             conmon.ReadPid();
             return id;
         }

@@ -14,10 +14,10 @@ internal sealed class ContainerStarter(ContainerStorage storage, HostFacts host,
 
     /// <summary>Starts a container that does not run.</summary>
     /// <param name="container">The container.</param>
-    /// <param name="attach">Connects to its streams before it runs, so that nothing is missed.</param>
+    /// <param name="streams">What it is attached to before it runs, so that nothing is missed; null to leave it to itself.</param>
     /// <exception cref="ContainerRuntimeException">It runs already, or cannot be run.</exception>
     /// <exception cref="IOException">A call failed; it is not left mounted.</exception>
-    public StartedContainer Start(Container container, bool attach)
+    public StartedContainer Start(Container container, AttachStreams? streams)
     {
         using var folders = ContainerFolders.Open(storage.Containers, container.Id);
         using var held = folders.AcquireLock();
@@ -32,13 +32,16 @@ internal sealed class ContainerStarter(ContainerStorage storage, HostFacts host,
         SafeFileHandle? process = null;
         try
         {
+            using var conmon = ConmonProcess.Start(ProgramLocator.Conmon(), Command(container, folders));
             new BundleBuilder(host).Prepare(container, folders, Mount(container, folders));
-            var pid = Create(container, folders);
+            conmon.Begin(outlivesSession: streams is null);
+            var pid = conmon.ReadPid();
+            folders.WriteProcesses(pid);
             process = PidFd.TryOpen(pid);
-            if (attach)
+            if (streams is not null)
             {
                 session = AttachSession.Connect(folders.Stays.Handle);
-                TerminalResizer.Send(folders.Stays.Handle, AttachStreams.Terminal);
+                TerminalResizer.Send(folders.Stays.Handle, streams.Output);
             }
 
             new OciRuntime(container.Settings.RuntimePath).Start(container.Id.Hex);
@@ -69,28 +72,21 @@ internal sealed class ContainerStarter(ContainerStorage storage, HostFacts host,
         }
     }
 
-    private int Create(Container container, ContainerFolders folders)
+    private ConmonCommand Command(Container container, ContainerFolders folders) => new()
     {
-        var command = new ConmonCommand
-        {
-            Id = container.Id.Hex,
-            RunId = container.Id.Hex,
-            Name = container.Name,
-            Runtime = container.Settings.RuntimePath,
-            Bundle = folders.Stays.FullPath,
-            PidFile = folders.PidFilePath,
-            ConmonPidFile = folders.ConmonPidPath,
-            LogPath = folders.LogPath,
-            ExitDirectory = folders.Stays.FullPath,
-            RuntimeLog = folders.Run.PathOf(ContainerFolders.RuntimeLog),
-            Terminal = container.Settings.Options.Terminal,
-            Interactive = container.Settings.Options.Interactive,
-            FlushLog = !container.Settings.Options.Remove,
-            ExitCommand = cleanupCommand.Count > 0 ? [.. cleanupCommand, container.Id.Hex] : [],
-        };
-        using var conmon = ConmonProcess.Start(ProgramLocator.Conmon(), command);
-        var pid = conmon.ReadPid();
-        folders.WriteProcesses(pid);
-        return pid;
-    }
+        Id = container.Id.Hex,
+        RunId = container.Id.Hex,
+        Name = container.Name,
+        Runtime = container.Settings.RuntimePath,
+        Bundle = folders.Stays.FullPath,
+        PidFile = folders.PidFilePath,
+        ConmonPidFile = folders.ConmonPidPath,
+        LogPath = folders.LogPath,
+        ExitDirectory = folders.Stays.FullPath,
+        RuntimeLog = folders.Run.PathOf(ContainerFolders.RuntimeLog),
+        Terminal = container.Settings.Options.Terminal,
+        Interactive = container.Settings.Options.Interactive,
+        FlushLog = !container.Settings.Options.Remove,
+        ExitCommand = cleanupCommand.Count > 0 ? [.. cleanupCommand, container.Id.Hex] : [],
+    };
 }

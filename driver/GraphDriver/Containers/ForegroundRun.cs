@@ -10,17 +10,17 @@ internal sealed class ForegroundRun(ContainerStorage storage, ContainerStarter s
     /// <returns>The process's exit code.</returns>
     /// <exception cref="ContainerRuntimeException">The container cannot be run.</exception>
     /// <exception cref="IOException">A call failed.</exception>
-    public int Run(Container container, bool withInput)
+    public int Run(Container container, AttachStreams streams)
     {
         using var signals = new SignalForwarding();
         int code;
         using (var waiter = new ExitWaiter(storage.Containers, container.Id))
         {
-            using (var started = starter.Start(container, attach: true))
+            using (var started = starter.Start(container, streams))
             {
                 signals.SendTo(signal => ForegroundStreams.Forward(started.Process, signal));
-                using var streams = new ForegroundStreams(waiter.Bundle, container.Settings.Options.Terminal, withInput, signals);
-                if (!started.Session!.Run(streams.Streams))
+                using var foreground = new ForegroundStreams(waiter.Bundle, streams, container.Settings.Options.Terminal, signals);
+                if (!started.Session!.Run(streams))
                 {
                     // A program here whose reader goes ends by SIGPIPE; the first process of a container would not.
                     ForegroundStreams.Forward(started.Process, Signal.Kill);

@@ -8,9 +8,6 @@ namespace GraphDriver.Containers.Monitor;
 /// <param name="Error">Where its error output goes.</param>
 public sealed record AttachStreams(SafeFileHandle? Input, SafeFileHandle Output, SafeFileHandle Error)
 {
-    /// <summary>Standard output, whose size a container's terminal gets where it is a terminal itself.</summary>
-    internal static SafeFileHandle Terminal => new(1, ownsHandle: false);
-
     /// <summary>This process's own streams.</summary>
     public static AttachStreams Standard(bool withInput) =>
         new(withInput ? new SafeFileHandle(0, ownsHandle: false) : null, new SafeFileHandle(1, ownsHandle: false), new SafeFileHandle(2, ownsHandle: false));

@@ -24,28 +24,36 @@ internal sealed class ConmonProcess : IDisposable
     private readonly SafeFileHandle _sync;
     private readonly SafeFileHandle _start;
     private readonly SafeFileHandle? _attach;
+    private readonly SafeFileHandle _errors;
 
-    private ConmonProcess(ConmonCommand command, SafeFileHandle sync, SafeFileHandle start, SafeFileHandle? attach) =>
-        (_command, _sync, _start, _attach) = (command, sync, start, attach);
+    // Conmon itself until it has made its child; 0 then.
+    private int _pid;
 
-    /// <summary>Starts conmon, and lets it go on to start the runtime.</summary>
+    private ConmonProcess(ConmonCommand command, SafeFileHandle sync, SafeFileHandle start, SafeFileHandle? attach, SafeFileHandle errors) =>
+        (_command, _sync, _start, _attach, _errors) = (command, sync, start, attach, errors);
+
+    /// <summary>
+    /// Starts conmon, which then waits for <see cref="Begin"/>: loading it takes as long as preparing what it needs. One
+    /// that is not begun ends with this object.
+    /// </summary>
     /// <param name="program">The path of conmon.</param>
-    /// <param name="command">What it is to do.</param>
-    /// <exception cref="ContainerRuntimeException">It ended at once.</exception>
+    /// <param name="command">What it is to do; the folder of its log is there already.</param>
     /// <exception cref="LinuxException">It could not be started.</exception>
     public static ConmonProcess Start(string program, ConmonCommand command)
     {
         var (sync, childSync) = SocketPair.Create();
         var (start, childStart) = SocketPair.Create();
+        var (errors, childErrors) = Pipe.Create();
         var (attach, childAttach) = command.ExecAttach ? SocketPair.Create() : (null, null);
-        var process = new ConmonProcess(command, sync, start, attach);
+        var process = new ConmonProcess(command, sync, start, attach, errors);
         try
         {
             using (childSync)
             using (childStart)
+            using (childErrors)
             using (childAttach)
             {
-                process.Launch(program, childSync, childStart, childAttach);
+                process._pid = Spawn(program, command, childErrors, childSync, childStart, childAttach);
             }
 
             return process;
@@ -54,6 +62,34 @@ internal sealed class ConmonProcess : IDisposable
         {
             process.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Lets conmon go on: it makes the child that stays, and that one starts the runtime.</summary>
+    /// <param name="outlivesSession">Whether it moves to a control group that does not end with this session.</param>
+    /// <exception cref="ContainerRuntimeException">It ended at once.</exception>
+    public void Begin(bool outlivesSession)
+    {
+        if (outlivesSession)
+        {
+            MonitorCgroup.TryEnter(_pid);
+        }
+
+        try
+        {
+            Release();
+        }
+        catch (LinuxException error) when (error.Errno is Errno.EPIPE or Errno.ECONNRESET)
+        {
+            // It ended already: its exit code and its words say more than this.
+        }
+
+        var code = WaitPid.Wait(_pid).Code;
+        _pid = 0;
+        if (code != 0)
+        {
+            var words = Encoding.UTF8.GetString(ReadFile.ReadAll(_errors, MaxErrorSize)).Trim();
+            throw new ContainerRuntimeException($"conmon failed with exit code {code}: {(words.Length > 0 ? words : "it did not say why")}");
         }
     }
 
@@ -88,51 +124,35 @@ internal sealed class ConmonProcess : IDisposable
 
     public void Dispose()
     {
+        if (_pid > 0 && Kill.TrySend(_pid, Signal.Kill) == Errno.None)
+        {
+            WaitPid.Wait(_pid);
+        }
+
         _sync.Dispose();
         _start.Dispose();
         _attach?.Dispose();
+        _errors.Dispose();
     }
 
-    private void Launch(string program, SafeFileHandle sync, SafeFileHandle start, SafeFileHandle? attach)
+    private static int Spawn(
+        string program, ConmonCommand command, SafeFileHandle errors, SafeFileHandle sync, SafeFileHandle start, SafeFileHandle? attach)
     {
         using var nothing = OpenAt.Open("/dev/null", OpenFlags.ReadWrite);
-        var (errors, errorWriter) = Pipe.Create();
-        using var errorReader = errors;
-        int pid;
-        using (errorWriter)
+        List<InheritedFile> files = [new(nothing, 0), new(nothing, 1), new(errors, 2), new(sync, SyncPipe), new(start, StartPipe)];
+        if (attach is not null)
         {
-            List<InheritedFile> files =
-                [new(nothing, 0), new(nothing, 1), new(errorWriter, 2), new(sync, SyncPipe), new(start, StartPipe)];
-            if (attach is not null)
-            {
-                files.Add(new InheritedFile(attach, AttachPipe));
-            }
-
-            pid = PosixSpawn.Start(new ProcessStart
-            {
-                Program = program,
-                Arguments = _command.ToArguments(),
-                Environment = ConmonEnvironment.Build(SyncPipe, StartPipe, attach is null ? null : AttachPipe),
-                Files = files,
-                NewProcessGroup = true,
-            });
+            files.Add(new InheritedFile(attach, AttachPipe));
         }
 
-        MonitorCgroup.TryEnter(pid);
-        try
+        return PosixSpawn.Start(new ProcessStart
         {
-            Release();
-        }
-        catch (LinuxException error) when (error.Errno is Errno.EPIPE or Errno.ECONNRESET)
-        {
-            // It ended already: its exit code and its words say more than this.
-        }
-
-        if (WaitPid.Wait(pid).Code is not 0 and var code)
-        {
-            var words = Encoding.UTF8.GetString(ReadFile.ReadAll(errorReader, MaxErrorSize)).Trim();
-            throw new ContainerRuntimeException($"conmon failed with exit code {code}: {(words.Length > 0 ? words : "it did not say why")}");
-        }
+            Program = program,
+            Arguments = command.ToArguments(),
+            Environment = ConmonEnvironment.Build(SyncPipe, StartPipe, attach is null ? null : AttachPipe),
+            Files = files,
+            NewProcessGroup = true,
+        });
     }
 
     private SyncMessage Read(SafeFileHandle pipe, TimeSpan? patience)

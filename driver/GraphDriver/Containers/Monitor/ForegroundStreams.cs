@@ -13,26 +13,23 @@ internal sealed class ForegroundStreams : IDisposable
     private readonly TerminalMode? _mode;
 
     /// <param name="bundle">The folder of conmon's control fifo.</param>
+    /// <param name="streams">Our streams.</param>
     /// <param name="terminal">Whether the container has a terminal.</param>
-    /// <param name="interactive">Whether our input goes to it.</param>
     /// <param name="signals">Who hears of the terminal's size; it is disposed before <paramref name="bundle"/> is.</param>
-    public ForegroundStreams(SafeFileHandle bundle, bool terminal, bool interactive, SignalForwarding signals)
+    public ForegroundStreams(SafeFileHandle bundle, AttachStreams streams, bool terminal, SignalForwarding signals)
     {
-        Streams = AttachStreams.Standard(interactive);
         if (!terminal)
         {
             return;
         }
 
-        TerminalResizer.Send(bundle, AttachStreams.Terminal);
-        signals.OnResize(() => TerminalResizer.Send(bundle, AttachStreams.Terminal));
-        if (Streams.Input is { } input && TerminalMode.IsTerminal(input))
+        TerminalResizer.Send(bundle, streams.Output);
+        signals.OnResize(() => TerminalResizer.Send(bundle, streams.Output));
+        if (streams.Input is { } input && TerminalMode.IsTerminal(input))
         {
             _mode = TerminalMode.MakeRaw(input);
         }
     }
-
-    public AttachStreams Streams { get; }
 
     /// <summary>Sends a signal to the container's process, which may have ended.</summary>
     public static void Forward(SafeFileHandle? process, int signal)
