@@ -50,7 +50,7 @@ internal sealed class RunOptions
         Name = parsed.GetValue(_name),
         HostName = parsed.GetValue(_hostName),
         Environment = parsed.GetValue(_environment) ?? [],
-        Volumes = [.. (parsed.GetValue(_volumes) ?? []).Select(text => Volume.Parse(text, Environment.CurrentDirectory))],
+        Volumes = [.. (parsed.GetValue(_volumes) ?? []).Select(text => Volume.Parse(text, () => Environment.CurrentDirectory))],
         WorkingDirectory = parsed.GetValue(_workingDirectory),
         User = parsed.GetValue(_user),
         Entrypoint = parsed.GetValue(_entrypoint) is { } entrypoint ? ParseEntrypoint(entrypoint) : null,

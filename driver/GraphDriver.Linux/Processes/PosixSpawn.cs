@@ -35,7 +35,7 @@ public static partial class PosixSpawn
                 files.Add((DuplicateFile.AtLeast(file.Handle, FirstSpareDescriptor), file.Number));
             }
 
-            using var actions = new SpawnFileActions(files);
+            using var actions = new SpawnFileActions(files, start.WorkingDirectory);
             using var attributes = new SpawnAttributes(Flags(start));
             int pid;
             int error;

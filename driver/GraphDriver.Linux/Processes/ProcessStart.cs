@@ -18,6 +18,9 @@ public sealed record ProcessStart
     /// </summary>
     public IReadOnlyList<InheritedFile> Files { get; init; } = [];
 
+    /// <summary>The working directory; null for this process's own.</summary>
+    public string? WorkingDirectory { get; init; }
+
     /// <summary>A process group of its own, so that the signals of the terminal's keys do not reach it.</summary>
     public bool NewProcessGroup { get; init; }
 }

@@ -160,7 +160,7 @@ internal sealed class ContainerCreator(ContainerStorage storage, HostFacts host)
     private static IReadOnlyList<Volume> WithImageVolumes(IReadOnlyList<Volume> given, IReadOnlyList<string> declared)
     {
         var places = given.Select(volume => volume.Destination).ToHashSet(StringComparer.Ordinal);
-        var own = declared.Select(path => Volume.Parse(path, "/")).Where(volume => places.Add(volume.Destination));
+        var own = declared.Select(path => Volume.Parse(path, () => "/")).Where(volume => places.Add(volume.Destination));
         return [.. given, .. own];
     }
 }

@@ -15,7 +15,6 @@ internal sealed class ExitWaiter : IDisposable
     private readonly ContainerFolders _folders;
     private readonly RecordLock _client;
     private readonly FileWatch _watch;
-    private SafeFileHandle? _monitor;
 
     public ExitWaiter(ContainerStore store, ContainerId id)
     {
@@ -45,37 +44,43 @@ internal sealed class ExitWaiter : IDisposable
         while (true)
         {
             _watch.Clear();
-            _monitor ??= OpenMonitor();
             var status = StatusReader.Read(_folders);
             if (status.State == ContainerState.Exited)
             {
                 return status.ExitCode;
             }
 
-            var left = end == long.MaxValue ? (TimeSpan?)null : TimeSpan.FromMilliseconds(Math.Max(end - Environment.TickCount64, 0));
-            Span<PollEntry> entries = [new PollEntry(_watch.Handle), new PollEntry(_monitor)];
-            if (Poll.Wait(entries, left) == 0)
+            using var watched = OpenWatched();
+            if (watched is null && status.State == ContainerState.Running)
             {
-                return null;
+                // Both have ended since the state was read.
+                continue;
             }
 
-            if (entries[1].IsReadable)
+            var left = end == long.MaxValue ? (TimeSpan?)null : TimeSpan.FromMilliseconds(Math.Max(end - Environment.TickCount64, 0));
+            if (Poll.Wait([new PollEntry(_watch.Handle), new PollEntry(watched)], left) == 0)
             {
-                // Nobody is left who could write the code: what can be known is known now.
-                status = StatusReader.Read(_folders);
-                return status.State == ContainerState.Exited ? status.ExitCode : ContainerStatus.UnknownExitCode;
+                return null;
             }
         }
     }
 
     public void Dispose()
     {
-        _monitor?.Dispose();
         _watch.Dispose();
         _client.Dispose();
         _folders.Dispose();
     }
 
-    private SafeFileHandle? OpenMonitor() =>
-        _folders.ReadProcesses() is { Monitor: { Pid: > 0 } monitor } && monitor.IsAlive() ? PidFd.TryOpen(monitor.Pid) : null;
+    /// <summary>Whose end tells more: the monitor, which writes the code, or without one the container's process itself.</summary>
+    private SafeFileHandle? OpenWatched()
+    {
+        if (_folders.ReadProcesses() is not { } processes)
+        {
+            return null;
+        }
+
+        var watched = processes.Monitor.IsAlive() ? processes.Monitor : processes.Container;
+        return watched.IsAlive() ? PidFd.TryOpen(watched.Pid) : null;
+    }
 }

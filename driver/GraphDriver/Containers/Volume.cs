@@ -12,9 +12,9 @@ public sealed record Volume(string? Source, string Destination, IReadOnlyList<st
 
     /// <summary>Reads <c>HOST:CONTAINER[:OPTION,…]</c>, or <c>CONTAINER</c> for a volume of the container's own.</summary>
     /// <param name="text">What the user wrote.</param>
-    /// <param name="workingDirectory">What a host path that begins with a dot is relative to.</param>
+    /// <param name="workingDirectory">What a host path that begins with a dot is relative to; asked for only then, as the folder may be gone.</param>
     /// <exception cref="FormatException">It is no volume; the message says why.</exception>
-    public static Volume Parse(string text, string workingDirectory)
+    public static Volume Parse(string text, Func<string> workingDirectory)
     {
         ArgumentNullException.ThrowIfNull(text);
         var parts = text.Split(':');
@@ -30,16 +30,19 @@ public sealed record Volume(string? Source, string Destination, IReadOnlyList<st
             MountOptions(parts.Length == 3 ? parts[2].Split(',') : [], source is null, text));
     }
 
-    private static string HostPath(string source, string text, string workingDirectory)
+    private static string HostPath(string source, string text, Func<string> workingDirectory)
     {
         if (source.Length == 0)
         {
             throw new FormatException($"the volume '{text}' names no host path");
         }
 
-        return source[0] is '/' or '.'
-            ? Path.GetFullPath(source, workingDirectory)
-            : throw new FormatException($"the volume '{text}' names no path: named volumes are not supported, write /{source} or ./{source}");
+        return source[0] switch
+        {
+            '/' => Path.GetFullPath(source),
+            '.' => Path.GetFullPath(source, workingDirectory()),
+            _ => throw new FormatException($"the volume '{text}' names no path: named volumes are not supported, write /{source} or ./{source}"),
+        };
     }
 
     private static List<string> MountOptions(string[] given, bool isOwn, string text)

@@ -23,7 +23,7 @@ public sealed class RunningCommand : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string argument in (string[])[$"--target={machine}", "--mount", "--root", "--wd=/", "--", command.Command, .. command.Arguments])
+        foreach (string argument in (string[])[$"--target={machine}", "--mount", "--root", "--wdns=/", "--", command.Command, .. command.Arguments])
         {
             start.ArgumentList.Add(argument);
         }

@@ -79,6 +79,23 @@ public sealed class PosixSpawnTests
         }
     }
 
+    [Fact]
+    public void A_program_starts_in_the_folder_that_is_given()
+    {
+        var (reader, writer) = Pipe.Create();
+        using (reader)
+        {
+            int pid;
+            using (writer)
+            {
+                pid = PosixSpawn.Start(new ProcessStart { Program = "/bin/pwd", WorkingDirectory = "/proc", Files = [new InheritedFile(writer, 1)] });
+            }
+
+            Assert.Equal("/proc\n", Encoding.UTF8.GetString(ReadFile.ReadAll(reader, 100)));
+            WaitPid.Wait(pid);
+        }
+    }
+
     [Theory]
     [InlineData("exit 7", 7)]
     [InlineData("kill -TERM $$", 128 + Signal.Terminate)]

@@ -14,7 +14,7 @@ public sealed class VolumeTests
     [InlineData("/b", null, "/b", "rbind,rprivate,nodev")]
     public void A_volume_is_read(string text, string? source, string destination, string options)
     {
-        var volume = Volume.Parse(text, "/here");
+        var volume = Volume.Parse(text, () => "/here");
         Assert.Equal(source, volume.Source);
         Assert.Equal(destination, volume.Destination);
         Assert.Equal(options, string.Join(',', volume.Options));
@@ -32,5 +32,5 @@ public sealed class VolumeTests
     [InlineData("/a:/b:sideways")]
     [InlineData("/a:/b:shared,slave")]
     [InlineData("name:/b")]
-    public void What_is_no_volume_is_refused(string text) => Assert.Throws<FormatException>(() => Volume.Parse(text, "/here"));
+    public void What_is_no_volume_is_refused(string text) => Assert.Throws<FormatException>(() => Volume.Parse(text, () => "/here"));
 }

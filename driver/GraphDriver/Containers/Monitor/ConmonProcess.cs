@@ -151,6 +151,9 @@ internal sealed class ConmonProcess : IDisposable
             Arguments = command.ToArguments(),
             Environment = ConmonEnvironment.Build(SyncPipe, StartPipe, attach is null ? null : AttachPipe),
             Files = files,
+
+            // It outlives the command: the caller's folder is to stay free to be unmounted or removed.
+            WorkingDirectory = "/",
             NewProcessGroup = true,
         });
     }
