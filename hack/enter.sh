@@ -27,7 +27,7 @@ mount --rbind /dev "$root/dev"
 mount -t tmpfs tmpfs "$root/dev/shm"
 mount -t tmpfs -o mode=0755 tmpfs "$root/run"
 mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
-mkdir -p "$root"/{scratch,images,command,hack}
+mkdir -p "$root"/{scratch,images,command,hack,bench}
 if [ "${GRAPHDRIVER_SCRATCH:-ext4}" = tmpfs ]; then
   mount -t tmpfs -o mode=0755 tmpfs "$root/scratch"
 else
@@ -47,6 +47,7 @@ if [ -n "${GRAPHDRIVER_IMAGES_STAGE:-}" ]; then
 fi
 mount --bind -o ro "$repo/out" "$root/command"
 mount --bind -o ro "$repo/hack" "$root/hack"
+mount --bind -o ro "$repo/bench" "$root/bench"
 
 cd "$root"
 pivot_root . .
