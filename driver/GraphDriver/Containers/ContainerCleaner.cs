@@ -84,12 +84,11 @@ internal sealed class ContainerCleaner(ContainerStorage storage)
             return;
         }
 
-        if (folders.ReadProcesses() is not null || File.Exists(folders.PidFilePath))
-        {
-            new OciRuntime(container.Settings.RuntimePath).Delete(container.Id.Hex);
-        }
-
+        // The runtime does not touch the mount: both go at once.
+        var wasMade = folders.ReadProcesses() is not null || File.Exists(folders.PidFilePath);
+        using var deletion = wasMade ? new OciRuntime(container.Settings.RuntimePath).BeginDelete(container.Id.Hex) : null;
         _mounts.UnmountContainer(container.Record);
+        deletion?.Wait();
         folders.ForgetMounted();
     }
 

@@ -35,6 +35,17 @@ internal sealed class ExitWaiter : IDisposable
     /// <summary>The folder of the container's bundle.</summary>
     public SafeFileHandle Bundle => _folders.Stays.Handle;
 
+    /// <summary>Polls readable when there may be an exit code.</summary>
+    public SafeFileHandle Handle => _watch.Handle;
+
+    /// <summary>Whether the exit code is there: by then all output of the container has been passed on.</summary>
+    /// <exception cref="LinuxException">A call failed.</exception>
+    public bool HasCode()
+    {
+        _watch.Clear();
+        return _folders.ReadExit() is not null;
+    }
+
     /// <summary>Waits until the container has ended, or the time is over.</summary>
     /// <returns>The exit code; null where it still runs.</returns>
     /// <exception cref="LinuxException">A call failed.</exception>

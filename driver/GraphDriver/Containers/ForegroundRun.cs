@@ -20,7 +20,7 @@ internal sealed class ForegroundRun(ContainerStorage storage, ContainerStarter s
             {
                 signals.SendTo(signal => ForegroundStreams.Forward(started.Process, signal));
                 using var foreground = new ForegroundStreams(waiter.Bundle, streams, container.Settings.Options.Terminal, signals);
-                if (!started.Session!.Run(streams))
+                if (!started.Session!.Run(streams, waiter))
                 {
                     // A program here whose reader goes ends by SIGPIPE; the first process of a container would not.
                     ForegroundStreams.Forward(started.Process, Signal.Kill);

@@ -25,17 +25,34 @@ internal sealed class AttachSession : IDisposable
     /// <exception cref="LinuxException">A call failed.</exception>
     public static AttachSession Connect(SafeFileHandle bundle) => new(UnixSocket.Connect(bundle, "attach"));
 
-    /// <summary>Copies until the container has closed its streams. When the input ends, the container's ends too.</summary>
+    /// <summary>
+    /// Copies until the container has closed its streams, or has ended and all that it wrote is here: conmon takes its time
+    /// to close them. When the input ends, the container's ends too.
+    /// </summary>
+    /// <param name="streams">Our streams.</param>
+    /// <param name="exit">Who knows that the container has ended; null where only conmon does.</param>
     /// <returns>False where our output was closed, so that nobody reads what the container still has to say.</returns>
     /// <exception cref="LinuxException">A call failed.</exception>
-    public bool Run(AttachStreams streams)
+    public bool Run(AttachStreams streams, ExitWaiter? exit = null)
     {
         var buffer = new byte[BufferSize];
-        var input = streams.Input;
+        var (input, exitHandle) = (streams.Input, exit?.Handle);
+        var hasEnded = false;
         while (true)
         {
-            Span<PollEntry> entries = [new PollEntry(_socket), new PollEntry(input)];
-            Poll.Wait(entries);
+            Span<PollEntry> entries = [new PollEntry(_socket), new PollEntry(input), new PollEntry(exitHandle)];
+            if (Poll.Wait(entries, hasEnded ? TimeSpan.Zero : null) == 0)
+            {
+                return true;
+            }
+
+            if (entries[2].IsReadable && exit!.HasCode())
+            {
+                // What is in the socket by now is all there will be.
+                (input, exitHandle, hasEnded) = (null, null, true);
+                continue;
+            }
+
             if (entries[1].IsReadable && !SendInput(input!, buffer))
             {
                 input = null;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using GraphDriver.Linux.Files;
-using GraphDriver.Linux.Processes;
 
 namespace GraphDriver.Containers.Monitor;
 
@@ -10,13 +8,9 @@ namespace GraphDriver.Containers.Monitor;
 /// </summary>
 internal sealed class OciRuntime
 {
-    private const int MaxErrorSize = 1 << 16;
-
     public OciRuntime(string path) => ExecutablePath = path;
 
     public string ExecutablePath { get; }
-
-    public string Name => Path.GetFileName(ExecutablePath);
 
     /// <summary>Lets the process of a container run that was made before.</summary>
     /// <exception cref="ContainerRuntimeException">The runtime could not.</exception>
@@ -26,33 +20,16 @@ internal sealed class OciRuntime
     /// <exception cref="ContainerRuntimeException">The runtime could not.</exception>
     public void Kill(string id, int signal) => Run(["kill", id, signal.ToString(CultureInfo.InvariantCulture)]);
 
-    /// <summary>Removes what the runtime keeps of a container, and ends its processes; a container it does not know is no error.</summary>
-    /// <exception cref="ContainerRuntimeException">The runtime could not.</exception>
-    public void Delete(string id) => Run(["delete", "--force", id]);
+    /// <summary>
+    /// Begins to remove what the runtime keeps of a container, and to end its processes; a container it does not know is
+    /// no error. Dispose what is returned after it was waited for.
+    /// </summary>
+    /// <exception cref="Linux.LinuxException">The runtime could not be started.</exception>
+    public RuntimeCall BeginDelete(string id) => RuntimeCall.Start(ExecutablePath, ["delete", "--force", id]);
 
     private void Run(string[] arguments)
     {
-        using var nothing = OpenAt.Open("/dev/null", OpenFlags.ReadWrite);
-        var (errors, errorWriter) = Pipe.Create();
-        using (errors)
-        {
-            int pid;
-            using (errorWriter)
-            {
-                pid = PosixSpawn.Start(new ProcessStart
-                {
-                    Program = ExecutablePath,
-                    Arguments = ["--log-format=json", .. arguments],
-                    Files = [new(nothing, 0), new(nothing, 1), new(errorWriter, 2)],
-                    NewProcessGroup = true,
-                });
-            }
-
-            var words = ReadFile.ReadAll(errors, MaxErrorSize);
-            if (WaitPid.Wait(pid).Code is not 0 and var code)
-            {
-                throw ContainerRuntimeException.FromRuntime(Name, RuntimeLog.LastError(words) ?? $"{arguments[0]} ended with exit code {code}");
-            }
-        }
+        using var call = RuntimeCall.Start(ExecutablePath, arguments);
+        call.Wait();
     }
 }
