@@ -50,7 +50,7 @@ public sealed class ImageReader
         _data.StartBudget();
         try
         {
-            return new TreeReader(_inodes, CreateNodeReader(), Form, FormatVersion).Read();
+            return new TreeReader(_inodes, CreateNodeReader(), Form).Read();
         }
         finally
         {

@@ -1,5 +1,3 @@
-using GraphDriver.Composefs.Tree;
-
 namespace GraphDriver.Composefs.Erofs.Format;
 
 /// <summary>
@@ -39,11 +37,5 @@ internal static class OverlayNames
     public static bool IsWhiteoutMark(ReadOnlySpan<byte> name) => name.SequenceEqual("trusted.overlay.whiteout"u8) || name.SequenceEqual(UserWhiteout);
 
     /// <summary>Whether an attribute, unescaped, is one of those that a stand-alone image puts on a directory that holds whiteouts.</summary>
-    public static bool IsWhiteoutsMark(in Xattr xattr, uint formatVersion)
-    {
-        ReadOnlySpan<byte> name = xattr.Name;
-        return name.SequenceEqual("trusted.overlay.whiteouts"u8)
-            || name.SequenceEqual(UserWhiteouts)
-            || (formatVersion >= 1 && (name.SequenceEqual(Opaque) || name.SequenceEqual(UserOpaque)));
-    }
+    public static bool IsWhiteoutsMark(ReadOnlySpan<byte> name) => name.SequenceEqual("trusted.overlay.whiteouts"u8) || name.SequenceEqual(UserWhiteouts);
 }

@@ -7,7 +7,7 @@ namespace GraphDriver.Composefs.Erofs.Reading;
 /// Reads a whole image to a tree: breadth first, in the order in which the writer numbers inodes. So a file with several names gets as its first
 /// the one whose turn it is, and writing the tree gives the same image.
 /// </summary>
-internal sealed class TreeReader(InodeReader inodes, NodeReader nodes, ImageForm form, uint formatVersion)
+internal sealed class TreeReader(InodeReader inodes, NodeReader nodes, ImageForm form)
 {
     /// <summary>Deeper than any path that Linux can name.</summary>
     private const int MaxDepth = 4096;
@@ -147,13 +147,14 @@ internal sealed class TreeReader(InodeReader inodes, NodeReader nodes, ImageForm
         parent.Add(name, node);
     }
 
+    // The opaque=x of format version 1 stays, as composefs-info shows it: the writer puts it there again.
     private void RemoveWhiteoutMarks()
     {
         foreach (var directory in _parentsOfWhiteouts)
         {
             foreach (var xattr in directory.Xattrs.ToArray())
             {
-                if (OverlayNames.IsWhiteoutsMark(xattr, formatVersion))
+                if (OverlayNames.IsWhiteoutsMark(xattr.Name))
                 {
                     directory.RemoveXattr(xattr.Name);
                 }
