@@ -37,4 +37,19 @@ public class ImageWriterVectorTests
         Assert.Equal(digest, actual.ToString());
         Assert.Equal(actual, VerityHasher.Compute(image.ToArray()));
     }
+
+    [NeedsFact("fsck.erofs")]
+    public void Fsck_accepts_all_images()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var row in TestData.Table("dumps/digests.tsv").Skip(1).Where(row => row[1] != "error"))
+        {
+            using (var image = File.Create(folder["image"]))
+            {
+                ImageWriter.Write(DumpReader.Read(new MemoryStream(TestData.Read("dumps/" + row[0]))), image);
+            }
+
+            ExternalProgram.Run("fsck.erofs", folder["image"]);
+        }
+    }
 }
