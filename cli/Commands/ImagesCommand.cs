@@ -51,21 +51,31 @@ internal sealed class ImagesCommand
     private void Print(List<ListedImage> images, ParseResult parsed, ImageSize sizes)
     {
         var withDigests = parsed.GetValue(_digests);
-        string[] digestHeading = withDigests ? ["DIGEST"] : [];
-        var table = new Table(["REPOSITORY", "TAG", .. digestHeading, "IMAGE ID", "CREATED", "SIZE"]);
+        var withReadOnly = images.Exists(listed => listed.IsReadOnly);
+        var table = new Table(["REPOSITORY", "TAG", .. If(withDigests, "DIGEST"), "IMAGE ID", "CREATED", "SIZE", .. If(withReadOnly, "R/O")]);
         var now = DateTimeOffset.UtcNow;
-        foreach (var (image, _) in images)
+        foreach (var (image, isReadOnly) in images)
         {
             var size = HumanText.Size(sizes.Of(image));
             foreach (var (repository, tag) in ImageNames.Rows(image))
             {
-                string[] digest = withDigests ? [image.Digest.IsEmpty ? ImageNames.None : image.Digest.ToString()] : [];
-                table.Add([repository, tag, .. digest, Id(image, parsed), HumanText.Age(image.Created.Moment, now), size]);
+                table.Add(
+                [
+                    repository,
+                    tag,
+                    .. If(withDigests, image.Digest.IsEmpty ? ImageNames.None : image.Digest.ToString()),
+                    Id(image, parsed),
+                    HumanText.Age(image.Created.Moment, now),
+                    size,
+                    .. If(withReadOnly, isReadOnly ? "true" : "false"),
+                ]);
             }
         }
 
         table.WriteTo(Console.Out);
     }
+
+    private static string[] If(bool shown, string cell) => shown ? [cell] : [];
 
     private string Id(ImageRecord image, ParseResult parsed) =>
         parsed.GetValue(_noTruncation) ? $"sha256:{image.Id}" : image.Id.ShortHex;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GraphDriver.Cli.Containers;
 using GraphDriver.Cli.Images;
 using GraphDriver.Cli.Output;
 using GraphDriver.Store;
@@ -27,7 +28,7 @@ internal sealed class InspectCommand
         using var storage = StoreAccess.Open(_globals, parsed);
         var snapshot = storage.Read();
         var images = new ImageInspection(storage, snapshot);
-        var containers = new ContainerInspection(storage, snapshot);
+        var containers = new ContainerInspection(storage, snapshot, ContainerAccess.Engine(storage, _globals, parsed));
         var found = parsed.GetRequiredValue(_names).Select(name => Find(snapshot, name)).ToList();
         JsonOutput.WriteArray(found, (json, record) =>
         {

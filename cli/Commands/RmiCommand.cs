@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GraphDriver.Cli.Containers;
 using GraphDriver.Cli.Images;
 using GraphDriver.Store;
 
@@ -10,7 +11,7 @@ internal sealed class RmiCommand
     private readonly GlobalOptions _globals;
     private readonly Argument<string[]> _images = new("IMAGE") { Description = "A name or an id of an image", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _all = new("--all", "-a") { Description = "Remove all images that no container uses" };
-    private readonly Option<bool> _force = new("--force", "-f") { Description = "Remove an image that is given by its id with all its names, and do not mind one that is not there" };
+    private readonly Option<bool> _force = new("--force", "-f") { Description = "Remove an image that is given by its id with all its names, and its containers; do not mind one that is not there" };
 
     private RmiCommand(GlobalOptions globals) => _globals = globals;
 
@@ -32,15 +33,13 @@ internal sealed class RmiCommand
     private int Run(ParseResult parsed)
     {
         using var storage = StoreAccess.Open(_globals, parsed);
-        using var transaction = storage.BeginWrite();
-        var removal = new ImageRemoval(transaction, storage.AdditionalStores, parsed.GetValue(_force));
-        var all = parsed.GetValue(_all);
+        var removal = new ImageRemoval(storage, ContainerAccess.Engine(storage, _globals, parsed), parsed.GetValue(_force));
         var failed = false;
-        foreach (var text in all ? All(transaction) : parsed.GetRequiredValue(_images))
+        foreach (var remove in Removals(storage, removal, parsed))
         {
             try
             {
-                Print(all ? removal.RemoveWhole(text) : removal.Remove(text));
+                Print(remove());
             }
             catch (Exception error) when (error is IOException or InvalidDataException)
             {
@@ -52,8 +51,10 @@ internal sealed class RmiCommand
         return failed ? CommandRunner.OwnError : 0;
     }
 
-    private static string[] All(StorageTransaction transaction) =>
-        [.. transaction.Images.Records.Records.OrderByDescending(image => image.Created.Moment).Select(image => image.Id.Hex)];
+    private IEnumerable<Func<RemovedImage>> Removals(ContainerStorage storage, ImageRemoval removal, ParseResult parsed) =>
+        parsed.GetValue(_all)
+            ? storage.Images.Read().Records.OrderByDescending(image => image.Created.Moment).Select(image => (Func<RemovedImage>)(() => removal.RemoveWhole(image.Id)))
+            : parsed.GetRequiredValue(_images).Select(text => (Func<RemovedImage>)(() => removal.Remove(text)));
 
     private static void Print(RemovedImage removed)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -8,16 +9,18 @@ internal static class JsonOutput
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, IndentSize = 4, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes one value.</summary>
+    /// <summary>Writes one value; nothing where it cannot be made whole.</summary>
     public static void Write(Action<Utf8JsonWriter> write)
     {
-        using var output = Console.OpenStandardOutput();
-        using (var json = new Utf8JsonWriter(output, Options))
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Options))
         {
             write(json);
         }
 
-        output.Write("\n"u8);
+        buffer.Write("\n"u8);
+        using var output = Console.OpenStandardOutput();
+        output.Write(buffer.WrittenSpan);
     }
 
     /// <summary>Writes an array with one object an item.</summary>

@@ -12,6 +12,7 @@ internal sealed class StorageConfigurationLoader(ConfigurationOverrides override
         var files = ReadFiles();
         var (driver, driverOrigin) = Driver();
         var graphRoot = GraphRoot();
+        var driverOptions = DriverOptions().ToList();
         return new StorageConfiguration
         {
             Driver = driver,
@@ -25,9 +26,9 @@ internal sealed class StorageConfigurationLoader(ConfigurationOverrides override
             AutoUserNamespaceMinSize = _settings.Count(SettingSchema.Options + "auto-userns-min-size") is > 0 and var min ? min : 1024,
             AutoUserNamespaceMaxSize = _settings.Count(SettingSchema.Options + "auto-userns-max-size") is > 0 and var max ? max : 65536,
             PullOptions = PullOptions.From(_settings),
-            Overlay = OverlayOptions.From(DriverOptions()),
+            Overlay = OverlayOptions.From(driverOptions),
             Files = files,
-            Warnings = _settings.Warnings,
+            Warnings = [.. _settings.Warnings, .. driverOptions.Where(IsNotApplied).Select(option => $"{option.Origin} ({option.Key}) has no effect on what graphdriver does")],
         };
     }
 
@@ -87,6 +88,10 @@ internal sealed class StorageConfigurationLoader(ConfigurationOverrides override
 
     private string? Expanded(string key) =>
         _settings.Text(key) is { } path ? StoragePaths.Expand(path, _settings.Origin(key), environment) : null;
+
+    // Silence would let a quota or a mask pass for being kept.
+    private static bool IsNotApplied(DriverOption option) =>
+        option.Key is "size" or "inodes" or "ignore_chown_errors" or "force_mask" or "additionallayerstore" && option.Value is not ("" or "0" or "false");
 
     private IEnumerable<DriverOption> DriverOptions()
     {

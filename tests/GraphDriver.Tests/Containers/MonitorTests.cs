@@ -7,8 +7,15 @@ public sealed class MonitorTests
 {
     private static readonly ConmonCommand Command = new()
     {
-        Id = "id", RunId = "run", Name = "name", Runtime = "/usr/bin/runc", Bundle = "/bundle", PidFile = "/pid",
-        ConmonPidFile = "/conmon", ExitDirectory = "/exit", RuntimeLog = "/oci-log",
+        Id = "id",
+        RunId = "run",
+        Name = "name",
+        Runtime = "/usr/bin/runc",
+        Bundle = "/bundle",
+        PidFile = "/pid",
+        ConmonPidFile = "/conmon",
+        ExitDirectory = "/exit",
+        RuntimeLog = "/oci-log",
     };
 
     [Fact]
