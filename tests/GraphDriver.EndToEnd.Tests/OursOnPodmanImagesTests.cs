@@ -52,22 +52,7 @@ public sealed class OursOnPodmanImagesTests(PeersFixture peers)
         Assert.Contains("debian-zstd", store.Podman("images").Succeeded().Output, StringComparison.Ordinal);
     }
 
-    private TestStore NewStore(bool composefs)
-    {
-        if (!composefs)
-        {
-            return peers.Machine.NewStore();
-        }
-
-        // podman finds the program by its name in PATH.
-        peers.Machine.Run("ln", "-sf", "/command/mkcomposefs", "/usr/local/bin/mkcomposefs").Succeeded();
-        return peers.Machine.NewStore("""
-            [storage.options]
-            pull_options = {enable_partial_images = "true", use_hard_links = "false", convert_images = "true"}
-            [storage.options.overlay]
-            use_composefs = "true"
-            """);
-    }
+    private TestStore NewStore(bool composefs) => composefs ? PodmanStore.WithComposefs(peers.Machine) : peers.Machine.NewStore();
 
     private bool HasBlob(TestStore store) =>
         peers.Machine.Run("find", $"{store.Root}/overlay", "-name", "composefs.blob").Succeeded().Lines.Length > 0;

@@ -1,4 +1,5 @@
 using GraphDriver.Configuration;
+using GraphDriver.Linux.Files;
 using GraphDriver.Store;
 
 namespace GraphDriver.Tests.Store;
@@ -86,6 +87,6 @@ internal sealed class TemporaryStore : IDisposable
     public void Dispose()
     {
         Storage.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        TreeRemover.Remove(WorkingDirectory.Handle, _folder);
     }
 }

@@ -2,7 +2,7 @@ using GraphDriver.Composefs.Erofs;
 using GraphDriver.Linux.Files;
 using Microsoft.Win32.SafeHandles;
 
-namespace GraphDriver.Mounts;
+namespace GraphDriver.Layers;
 
 /// <summary>A <c>composefs.blob</c> as the reader of images takes it.</summary>
 internal sealed class ImageFile : IImageBytes, IDisposable
@@ -10,20 +10,25 @@ internal sealed class ImageFile : IImageBytes, IDisposable
     private readonly SafeFileHandle _file;
     private readonly string _path;
 
-    private ImageFile(string path)
+    private ImageFile(SafeFileHandle file, string path)
     {
         _path = path;
-        _file = OpenAt.Open(path, OpenFlags.ReadOnly | OpenFlags.NoFollow);
+        _file = file;
         Length = Statx.Query(_file).Size;
     }
 
     public long Length { get; }
 
+    /// <summary>Opens an image below a folder.</summary>
+    /// <exception cref="Linux.LinuxException">A call failed.</exception>
+    public static ImageFile Open(SafeFileHandle directory, string path) =>
+        new(OpenAt.Open(directory, path, OpenFlags.ReadOnly | OpenFlags.NoFollow), path);
+
     /// <summary>Whether an image's files may have POSIX ACLs; what is no composefs image is left for the kernel to judge.</summary>
     /// <exception cref="Linux.LinuxException">A call failed.</exception>
     public static bool MayHaveAcls(string path)
     {
-        using var file = new ImageFile(path);
+        using var file = Open(WorkingDirectory.Handle, path);
         try
         {
             return new ImageReader(file).HasAcl;

@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using GraphDriver.Oci.Layers;
+using GraphDriver.Oci.Layers.TarSplit;
+using GraphDriver.Oci.Model;
+using GraphDriver.Store;
+
+namespace GraphDriver.Export;
+
+/// <summary>
+/// A layer's tar stream, byte for byte as it came, proven against the layer's DiffID before its end is handed out. One
+/// file of the layer is open at a time, and nothing is held in memory.
+/// </summary>
+/// <remarks>
+/// Reading throws <see cref="InvalidDataException"/>, which names the layer, where tar-split, files or digest do not fit
+/// together, as when the layer is removed meanwhile, and <see cref="Linux.LinuxException"/> where a call fails. What was
+/// read before an error is not proven.
+/// </remarks>
+internal sealed class LayerTarStream : ReadOnlyStream
+{
+    private readonly LayerId _layer;
+    private readonly DiffId _diffId;
+    private readonly ILayerFiles _files;
+    private readonly TarSplitReader _tar;
+    private readonly IncrementalHash _hash;
+    private bool _isProven;
+
+    /// <param name="layer">The layer, for messages.</param>
+    /// <param name="diffId">What the stream must have.</param>
+    /// <param name="tarSplit">The layer's tar-split, compressed or not; owned.</param>
+    /// <param name="files">The layer's files; owned.</param>
+    public LayerTarStream(LayerId layer, DiffId diffId, Stream tarSplit, ILayerFiles files)
+    {
+        (_layer, _diffId, _files) = (layer, diffId, files);
+        _tar = new TarSplitReader(tarSplit, name => files.Open(name.Span));
+        _hash = diffId.Digest.CreateHasher();
+    }
+
+    /// <summary>Fills <paramref name="buffer"/> unless the tar ends.</summary>
+    public override int Read(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty || _isProven)
+        {
+            return 0;
+        }
+
+        try
+        {
+            var count = _tar.Read(buffer);
+            _hash.AppendData(buffer[..count]);
+            if (count < buffer.Length)
+            {
+                Prove();
+            }
+
+            return count;
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InvalidDataException($"layer {_layer.ShortHex}: {error.Message}", error);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _tar.Dispose();
+            _files.Dispose();
+            _hash.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Prove()
+    {
+        var hash = _hash.GetHashAndReset();
+        _isProven = _diffId.Digest.Matches(hash)
+            ? true
+            : throw new InvalidDataException(
+                $"its tar has the DiffID {_diffId.Digest.Algorithm}:{Convert.ToHexStringLower(hash)} now, not {_diffId}: the store is damaged");
+    }
+}
