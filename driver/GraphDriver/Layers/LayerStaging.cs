@@ -83,6 +83,13 @@ internal sealed class LayerStaging : IDisposable
     public FileStream CreateSideFile(string name, uint mode) =>
         new(OpenAt.Open(_base, $"{_name}/{name}", OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.WriteOnly, mode), FileAccess.Write, 64 * 1024);
 
+    /// <summary>Opens a side file for reading.</summary>
+    public FileStream OpenSideFile(string name) =>
+        new(OpenAt.Open(_base, $"{_name}/{name}", OpenFlags.ReadOnly | OpenFlags.NoFollow), FileAccess.Read, 64 * 1024);
+
+    /// <summary>Puts a side file in the place of another.</summary>
+    public void ReplaceSideFile(string name, string replaced) => MoveFile(name, _base, $"{_name}/{replaced}");
+
     /// <summary>Moves a side file to its place below <paramref name="target"/>, over what is there.</summary>
     public void MoveFile(string name, SafeFileHandle target, string path) =>
         RenameAt.Rename(_base, $"{_name}/{name}", target, path, RenameFlags.None);

@@ -14,6 +14,8 @@ internal sealed class LayerTreeBuilder
     private const uint ImpliedDirectoryMode = 0x1ED; // 0755
     private const uint RootMode = 0x16D; // 0555, as containers/storage makes a root that no entry describes
 
+    private readonly List<Node> _displaced = [];
+
     public LayerTreeBuilder()
     {
         Tree = new FileTree { Root = { Mode = RootMode } };
@@ -27,6 +29,9 @@ internal sealed class LayerTreeBuilder
 
     /// <summary>The user and group ids that occur, for the layer's record.</summary>
     public OwnerSet Owners { get; } = new();
+
+    /// <summary>Files with content, and directories, whose name a later entry took; a file may still have other names.</summary>
+    public IReadOnlyList<Node> Displaced => _displaced;
 
     /// <summary>Takes one entry.</summary>
     /// <returns>The node of a regular file, whose content the caller stores; null for anything else.</returns>
@@ -52,6 +57,20 @@ internal sealed class LayerTreeBuilder
         Owners.Add(node);
         Place(parent, name, node);
         return entry.Type == TarEntryType.RegularFile ? (RegularFileNode)node : null;
+    }
+
+    /// <summary>What an entry's name leads to in the tree so far; null where it leads to nothing.</summary>
+    /// <exception cref="InvalidDataException">No layer can have the name.</exception>
+    public Node? Find(ReadOnlySpan<byte> entryName)
+    {
+        var rest = EntryPath.Parse(entryName).Text;
+        Node? node = Tree.Root;
+        while (!rest.IsEmpty && EntryPath.TakeFirst(ref rest) is { IsEmpty: false } name)
+        {
+            node = (node as DirectoryNode)?.Find(name);
+        }
+
+        return node;
     }
 
     private void AddRoot(TarEntry entry)
@@ -128,7 +147,7 @@ internal sealed class LayerTreeBuilder
         }
     }
 
-    private static void Place(DirectoryNode parent, ReadOnlySpan<byte> name, Node node)
+    private void Place(DirectoryNode parent, ReadOnlySpan<byte> name, Node node)
     {
         var existing = parent.Find(name);
         if (node is DirectoryNode directory)
@@ -142,25 +161,22 @@ internal sealed class LayerTreeBuilder
             directory.IsOpaque = existing is DeviceNode { IsWhiteout: true };
         }
 
-        parent.Replace(name, node);
+        var former = parent.Replace(name, node);
+        if (former is RegularFileNode { Size: > 0 } or DirectoryNode && former != node)
+        {
+            _displaced.Add(former);
+        }
     }
 
     private Node FindLinkTarget(ReadOnlySpan<byte> target, TarEntry entry)
     {
         // Link targets are names of this tar; some writers give them a leading slash.
-        var rest = EntryPath.Parse(target.TrimStart((byte)'/')).Text;
-        Node? node = Tree.Root;
-        while (!rest.IsEmpty && EntryPath.TakeFirst(ref rest) is { IsEmpty: false } name)
-        {
-            node = (node as DirectoryNode)?.Find(name);
-        }
-
-        return node switch
+        return Find(target.TrimStart((byte)'/')) switch
         {
             null => throw Refused(entry, $"is a hard link to '{EntryPath.Display(target)}', which this layer does not have"),
             DirectoryNode => throw Refused(entry, $"is a hard link to the directory '{EntryPath.Display(target)}'"),
             DeviceNode { IsWhiteout: true } => throw Refused(entry, $"is a hard link to '{EntryPath.Display(target)}', a whiteout"),
-            _ => node,
+            var node => node,
         };
     }
 

@@ -81,20 +81,24 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
     private LayerTreeBuilder ReadEntries(Stream tar, LayerStaging staging, ExpansionLimit limit, CancellationToken cancellationToken)
     {
         using var objects = new ObjectWriter(new LayerObjects(pool, staging.Diff), cancellationToken);
-        using var splitFile = staging.CreateSideFile(StagedLayer.TarSplitName, 0x180); // 0600
+        using var splitFile = staging.CreateSideFile(StagedLayer.TarSplitName, StagedLayer.TarSplitMode);
         using var split = new TarSplitWriter(splitFile);
         var reader = new TarReader(tar, split);
         var builder = new LayerTreeBuilder();
+        var superseded = new SupersededContent();
         while (reader.ReadEntry() is { } entry)
         {
-            if (builder.Add(entry) is { Size: > 0 } file)
+            if ((builder.Add(entry) ?? superseded.TakeMarker(entry)) is { Size: > 0 } file)
             {
+                superseded.Note(split.FilePosition, file);
                 Store(file, entry, reader, objects, limit);
             }
         }
 
         reader.Drain();
         objects.Finish();
+        splitFile.Flush();
+        superseded.Settle(staging, pool, builder, split.HasRepeatedNames);
         return builder;
     }
 

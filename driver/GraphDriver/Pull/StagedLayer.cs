@@ -11,6 +11,9 @@ internal sealed class StagedLayer(LayerStaging staging) : IDisposable
     /// <summary>The side file of <see cref="Staging"/> that holds the layer's tar-split.</summary>
     public const string TarSplitName = "tar-split.gz";
 
+    /// <summary>Its mode, as containers/storage has it.</summary>
+    public const uint TarSplitMode = 0x180; // 0600
+
     public LayerStaging Staging { get; } = staging;
 
     /// <summary>The layer's files.</summary>

@@ -15,11 +15,11 @@ public static class TarSplitEmbedder
     /// <param name="tarSplit">What <see cref="TarSplitWriter"/> wrote; stays open.</param>
     /// <param name="output">Gets the gzip stream; stays open.</param>
     /// <param name="openSuperseded">
-    /// Given the <see cref="TarSplitWriter.FilePosition"/> of an entry with content: that content if the entry was superseded, else
-    /// null. The stream is disposed of here.
+    /// Given the <see cref="TarSplitWriter.FilePosition"/> of an entry with content and its name, valid during the call: that content
+    /// if the entry was superseded, else null. Called in the order of the positions. The stream is disposed of here.
     /// </param>
     /// <exception cref="InvalidDataException">A content is not the one that the entry had, or the tar-split is malformed.</exception>
-    public static void Embed(Stream tarSplit, Stream output, Func<int, Stream?> openSuperseded)
+    public static void Embed(Stream tarSplit, Stream output, Func<int, ReadOnlyMemory<byte>, Stream?> openSuperseded)
     {
         ArgumentNullException.ThrowIfNull(tarSplit);
         ArgumentNullException.ThrowIfNull(output);
@@ -35,7 +35,7 @@ public static class TarSplitEmbedder
             }
             else if (lines.Size > 0)
             {
-                CopyFile(lines, writer, openSuperseded(lines.Position));
+                CopyFile(lines, writer, openSuperseded(lines.Position, lines.Name));
             }
         }
 

@@ -73,7 +73,7 @@ internal sealed class TarSplitRoundTrip
     {
         var output = new MemoryStream();
         TarSplitEmbedder.Embed(
-            new MemoryStream(TarSplit), output, position => _superseded.TryGetValue(position, out byte[]? content) ? new MemoryStream(content) : null);
+            new MemoryStream(TarSplit), output, (position, _) => _superseded.TryGetValue(position, out byte[]? content) ? new MemoryStream(content) : null);
         TarSplit = output.ToArray();
         Embedded = true;
     }
