@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GraphDriver.Cli.Output;
 using GraphDriver.Containers;
 
 namespace GraphDriver.Cli;
@@ -30,7 +31,7 @@ internal static class CommandRunner
         }
         catch (FormatException error)
         {
-            Console.Error.WriteLine($"graphdriver: {error.Message}");
+            Diagnostic.Write(error.Message);
             return OwnError;
         }
     }
@@ -39,7 +40,7 @@ internal static class CommandRunner
     {
         if (parsed.Errors.Count > 0)
         {
-            Console.Error.WriteLine($"graphdriver: {parsed.Errors[0].Message}; see 'graphdriver --help'");
+            Diagnostic.Write($"{parsed.Errors[0].Message}; see 'graphdriver --help'");
             return OwnError;
         }
 
@@ -49,12 +50,12 @@ internal static class CommandRunner
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine("graphdriver: interrupted");
+            Diagnostic.Write("interrupted");
             return Interrupted;
         }
         catch (Exception error)
         {
-            Console.Error.WriteLine($"graphdriver: {Describe(error)}");
+            Diagnostic.Write(Describe(error));
             if (parsed.GetValue(globals.LogLevel) == LogLevel.Debug)
             {
                 Console.Error.WriteLine(error.ToString());
@@ -63,13 +64,11 @@ internal static class CommandRunner
             return error is ContainerRuntimeException runtime ? runtime.ExitCode : OwnError;
         }
     }
-    /// <summary>One line. An exception that no input should lead to says so, since its own message was not written for users.</summary>
-    private static string Describe(Exception error)
-    {
-        var message = error.Message.ReplaceLineEndings(" ");
-        return error is IOException or InvalidDataException or UnauthorizedAccessException or FormatException
+
+    /// <summary>An exception that no input should lead to says so, since its own message was not written for users.</summary>
+    private static string Describe(Exception error) =>
+        error is IOException or InvalidDataException or UnauthorizedAccessException or FormatException
             or NotSupportedException or TimeoutException or HttpRequestException
-            ? message
-            : $"unexpected {error.GetType().Name}: {message} (--log-level debug shows where)";
-    }
+            ? error.Message
+            : $"unexpected {error.GetType().Name}: {error.Message} (--log-level debug shows where)";
 }

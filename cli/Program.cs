@@ -1,3 +1,4 @@
 using GraphDriver.Cli.Commands;
+using GraphDriver.Cli.Composefs;
 
-return RootCommands.Invoke(args);
+return DropInTools.Find(Environment.GetCommandLineArgs()[0]) is { } tool ? tool(args) : RootCommands.Invoke(args);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GraphDriver.Cli.Output;
 using GraphDriver.Configuration;
 using GraphDriver.Store;
 
@@ -23,7 +24,7 @@ internal static class StoreAccess
         {
             foreach (var warning in configuration.Warnings)
             {
-                Console.Error.WriteLine($"graphdriver: warning: {warning}");
+                Diagnostic.Write($"warning: {warning}");
             }
         }
 

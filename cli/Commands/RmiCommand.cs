@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GraphDriver.Cli.Containers;
 using GraphDriver.Cli.Images;
+using GraphDriver.Cli.Output;
 using GraphDriver.Store;
 
 namespace GraphDriver.Cli.Commands;
@@ -43,7 +44,7 @@ internal sealed class RmiCommand
             }
             catch (Exception error) when (error is IOException or InvalidDataException)
             {
-                Console.Error.WriteLine($"graphdriver: {error.Message}");
+                Diagnostic.Write(error.Message);
                 failed = true;
             }
         }

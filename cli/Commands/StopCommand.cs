@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GraphDriver.Cli.Containers;
+using GraphDriver.Cli.Output;
 using GraphDriver.Linux.Processes;
 
 namespace GraphDriver.Cli.Commands;
@@ -32,8 +33,8 @@ internal static class StopCommand
             {
                 if (!engine.Stop(container, patience) && seconds > 0)
                 {
-                    Console.Error.WriteLine(
-                        $"graphdriver: warning: {container.Name} did not end within {seconds} seconds of {Signal.Name(container.Settings.StopSignal)} and was killed");
+                    Diagnostic.Write(
+                        $"warning: {container.Name} did not end within {seconds} seconds of {Signal.Name(container.Settings.StopSignal)} and was killed");
                 }
 
                 Console.Out.WriteLine(name);

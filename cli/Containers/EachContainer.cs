@@ -1,3 +1,4 @@
+using GraphDriver.Cli.Output;
 using GraphDriver.Containers;
 
 namespace GraphDriver.Cli.Containers;
@@ -27,7 +28,7 @@ internal static class EachContainer
             }
             catch (Exception error) when (error is IOException or InvalidDataException or NotSupportedException)
             {
-                Console.Error.WriteLine($"graphdriver: {error.Message.ReplaceLineEndings(" ")}");
+                Diagnostic.Write(error.Message);
                 code = CommandRunner.OwnError;
             }
         }

@@ -1,3 +1,4 @@
+using GraphDriver.Cli.Output;
 using GraphDriver.Oci.Model;
 
 namespace GraphDriver.Cli.Progress;
@@ -14,7 +15,7 @@ internal sealed class PlainProgress(TextWriter output) : IProgressDisplay
     public void Started(IReadOnlyList<Descriptor> layers)
     {
         var bytes = layers.Sum(layer => layer.Size);
-        _output.WriteLine($"image has {layers.Count} layers, {ByteSize.Format(bytes)}");
+        _output.WriteLine($"image has {layers.Count} layers, {HumanText.Size(bytes)}");
     }
 
     public void Reused(Descriptor layer) => Write(layer, "exists already");
@@ -23,7 +24,7 @@ internal sealed class PlainProgress(TextWriter output) : IProgressDisplay
     {
     }
 
-    public void Stored(Descriptor layer) => Write(layer, $"stored, {ByteSize.Format(layer.Size)}");
+    public void Stored(Descriptor layer) => Write(layer, $"stored, {HumanText.Size(layer.Size)}");
 
     private void Write(Descriptor layer, string what) => _output.WriteLine($"layer {layer.Digest.Hex[..ShownDigits]}: {what}");
 }

@@ -37,6 +37,13 @@ internal static class OptionText
             : throw new InvalidDataException($"{origin} must be a size such as \"10g\", not \"{text}\"");
     }
 
+    /// <summary>A whole factor from 1 on.</summary>
+    /// <exception cref="InvalidDataException">The text is none; <paramref name="origin"/> is named.</exception>
+    public static int ToFactor(string text, string origin) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var factor) && factor > 0
+            ? factor
+            : throw new InvalidDataException($"{origin} must be a whole number from 1 on, not \"{text}\"");
+
     /// <summary>A permission mask: shared (0755), private (0700) or octal.</summary>
     /// <exception cref="InvalidDataException">The text is no mask; <paramref name="origin"/> is named.</exception>
     public static uint ToMask(string text, string origin)

@@ -27,6 +27,15 @@ public sealed class PullOptions
     /// </summary>
     public bool ChunkedManifest { get; init; }
 
+    /// <summary>
+    /// <c>graphdriver_max_expansion</c>: how many times the size of its blob a layer may expand to; layers of up to 1 GiB are
+    /// always taken.
+    /// </summary>
+    public int MaximumExpansion { get; init; } = DefaultMaximumExpansion;
+
+    /// <summary>Ten times what real layers expand to.</summary>
+    internal const int DefaultMaximumExpansion = 200;
+
     internal static PullOptions From(StorageSettings settings)
     {
         var table = settings.Map(SettingSchema.PullOptions);
@@ -39,6 +48,9 @@ public sealed class PullOptions
             ConvertImages = Flag("convert_images"),
             InsecureAllowUnpredictableImageContents = Flag("insecure_allow_unpredictable_image_contents"),
             ChunkedManifest = Flag("graphdriver_chunked_manifest"),
+            MaximumExpansion = table.TryGetValue("graphdriver_max_expansion", out var factor)
+                ? OptionText.ToFactor(factor, $"{origin}.graphdriver_max_expansion")
+                : DefaultMaximumExpansion,
         };
 
         bool Flag(string key) => table.TryGetValue(key, out var text) && text.Length > 0 && OptionText.ToFlag(text, $"{origin}.{key}");

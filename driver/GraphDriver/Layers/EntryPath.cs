@@ -3,8 +3,8 @@ using System.Text;
 namespace GraphDriver.Layers;
 
 /// <summary>
-/// The name of a tar entry, taken apart into the components below the layer's root. <c>./</c> and doubled slashes go;
-/// what would leave the root, or could not exist on Linux, is refused.
+/// The name of a tar entry, taken apart into the components below the layer's root. <c>./</c> and doubled slashes go, and
+/// an absolute name begins at the layer's root; what would leave it, or could not exist on Linux, is refused.
 /// </summary>
 internal readonly ref struct EntryPath
 {
@@ -26,17 +26,11 @@ internal readonly ref struct EntryPath
 
     /// <summary>Checks an entry's name.</summary>
     /// <exception cref="InvalidDataException">
-    /// The name is absolute, has a <c>..</c>, a NUL, a component of more than 255 bytes, or more than 4096 bytes.
+    /// The name has a <c>..</c>, a NUL, a component of more than 255 bytes, or more than 4096 bytes.
     /// </exception>
     public static EntryPath Parse(ReadOnlySpan<byte> name)
     {
-        var text = name;
-        if (text.SequenceEqual("/"u8))
-        {
-            return new EntryPath([]);
-        }
-
-        Require(text is not [(byte)'/', ..], name, "is absolute");
+        var text = name.TrimStart((byte)'/');
         Require(text.Length <= MaximumPathLength, name, $"has {text.Length} bytes, more than {MaximumPathLength}");
         Require(text.IndexOf((byte)0) < 0, name, "has a NUL byte");
         var rest = text;

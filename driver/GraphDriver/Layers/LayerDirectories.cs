@@ -37,6 +37,7 @@ internal sealed class LayerDirectories(StoreRoot root) : ILayerDirectories
     {
         RemoveLeftover(id);
         var link = Complete(staging.Directory, parent);
+        ObjectHolders.Add(root.Root, id.Hex);
         staging.MoveLayer(root.Root, PathOf(id));
         CreateLink(link, id);
     }
@@ -137,6 +138,7 @@ internal sealed class LayerDirectories(StoreRoot root) : ILayerDirectories
         }
 
         TreeRemover.Remove(root.Root, path);
+        ObjectHolders.Remove(root.Root, layer.Hex);
     }
 
     /// <summary>A damaged <c>link</c> must neither keep the layer nor lead out of <c>overlay/l</c>.</summary>

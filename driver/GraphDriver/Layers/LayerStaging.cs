@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
 using GraphDriver.Linux.Locks;
+using GraphDriver.Objects;
 using GraphDriver.Store;
 using Microsoft.Win32.SafeHandles;
 
@@ -20,20 +21,27 @@ internal sealed class LayerStaging : IDisposable
     /// <summary>The lock file in each of them, as containers/storage names it.</summary>
     public const string LockName = "staging.lock";
 
+    /// <summary>Where a staging directory of ours has the objects.</summary>
+    public const string DiffPath = $"{LayerName}/diff";
+
     private const string LayerName = "layer";
     private const uint PrivateMode = 0x1C0; // 0700
     private const uint DiffMode = 0x16D; // 0555
     private const int Attempts = 16;
 
+    private readonly StoreRoot _root;
     private readonly SafeFileHandle _base;
     private readonly string _name;
     private readonly RecordLock _lock;
+    private bool _isMoved;
 
-    private LayerStaging(SafeFileHandle stagingBase, string name, RecordLock held)
+    private LayerStaging(StoreRoot root, SafeFileHandle stagingBase, string name, RecordLock held)
     {
+        _root = root;
         _base = stagingBase;
         _name = name;
         _lock = held;
+        ObjectHolders.Add(root.Root, name);
         MkdirAt.Make(_base, $"{name}/{LayerName}", PrivateMode);
         Directory = OpenAt.Open(_base, $"{name}/{LayerName}", OpenFlags.Directory | OpenFlags.PathOnly);
         MkdirAt.Make(Directory, "diff", DiffMode);
@@ -58,7 +66,7 @@ internal sealed class LayerStaging : IDisposable
             try
             {
                 var held = RecordLock.Acquire(stagingBase, $"{name}/{LockName}", LockMode.Exclusive);
-                return new LayerStaging(stagingBase, name, held);
+                return new LayerStaging(root, stagingBase, name, held);
             }
             catch (LinuxException error) when (error.Errno == Errno.ENOENT && attempt < Attempts)
             {
@@ -87,10 +95,13 @@ internal sealed class LayerStaging : IDisposable
         RenameAt.Rename(_base, $"{_name}/{name}", target, path, RenameFlags.None);
 
     /// <summary>Moves the finished layer's directory to its place, where nothing may be.</summary>
-    public void MoveLayer(SafeFileHandle target, string path) =>
+    public void MoveLayer(SafeFileHandle target, string path)
+    {
         RenameAt.Rename(_base, $"{_name}/{LayerName}", target, path, RenameFlags.NoReplace);
+        _isMoved = true;
+    }
 
-    /// <summary>Removes what was not moved out. May be called again.</summary>
+    /// <summary>Removes what was not moved out, with the objects that no layer has. May be called again.</summary>
     public void Dispose()
     {
         if (_base.IsClosed)
@@ -98,9 +109,16 @@ internal sealed class LayerStaging : IDisposable
             return;
         }
 
+        if (!_isMoved)
+        {
+            using var pool = ObjectPool.Open(_root.Root);
+            ObjectRelease.Run(pool, Diff);
+        }
+
         Directory.Dispose();
         Diff.Dispose();
         TreeRemover.Remove(_base, _name);
+        ObjectHolders.Remove(_root.Root, _name);
         _lock.Dispose();
         _base.Dispose();
     }

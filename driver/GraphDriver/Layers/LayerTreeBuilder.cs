@@ -1,6 +1,6 @@
 using GraphDriver.Composefs.Tree;
-using GraphDriver.Oci.Layers.Tar;
 using GraphDriver.Objects;
+using GraphDriver.Oci.Layers.Tar;
 
 namespace GraphDriver.Layers;
 

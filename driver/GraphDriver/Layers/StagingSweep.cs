@@ -1,31 +1,74 @@
+using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
 using GraphDriver.Linux.Locks;
+using GraphDriver.Objects;
 using GraphDriver.Store;
+using Microsoft.Win32.SafeHandles;
 
 namespace GraphDriver.Layers;
 
 /// <summary>
-/// Removes what processes that died have left below <c>overlay/staging/</c>: every directory whose lock can be had.
+/// Removes what processes that died have left below <c>overlay/staging/</c>: every directory whose lock can be had, with
+/// the objects that no layer has.
 /// </summary>
 internal static class StagingSweep
 {
-    public static void Run(StoreRoot root)
+    /// <returns>How many directories were removed.</returns>
+    /// <exception cref="LinuxException">A call failed.</exception>
+    public static int Run(StoreRoot root, ObjectPool pool)
     {
-        if (OpenAt.TryOpen(root.Root, LayerStaging.BasePath, OpenFlags.Directory | OpenFlags.ReadOnly, 0, out var staging) != Linux.Errno.None)
+        if (OpenAt.TryOpen(root.Root, LayerStaging.BasePath, OpenFlags.Directory | OpenFlags.ReadOnly, 0, out var staging) != Errno.None)
         {
-            return;
+            return 0;
         }
 
+        var removed = 0;
         using (staging)
         {
-            foreach (var entry in DirectoryReader.Read(staging!).ToList())
+            foreach (var entry in DirectoryReader.Read(staging!).Where(entry => entry.Type == FileType.Directory).ToList())
             {
-                var name = System.Text.Encoding.UTF8.GetString(entry.Name);
-                using var held = RecordLock.TryAcquire(staging!, $"{name}/{LayerStaging.LockName}", LockMode.Exclusive);
-                if (held is not null)
-                {
-                    TreeRemover.Remove(staging!, name);
-                }
+                removed += Remove(root, staging!, entry.ToString(), pool) ? 1 : 0;
+            }
+        }
+
+        return removed;
+    }
+
+    private static bool Remove(StoreRoot root, SafeFileHandle staging, string name, ObjectPool pool)
+    {
+        using var held = TryLock(staging, name);
+        if (held is null)
+        {
+            return false;
+        }
+
+        ReleaseObjects(staging, name, pool);
+        TreeRemover.Remove(staging, name);
+        ObjectHolders.Remove(root.Root, name);
+        return true;
+    }
+
+    private static RecordLock? TryLock(SafeFileHandle staging, string name)
+    {
+        try
+        {
+            return RecordLock.TryAcquire(staging, $"{name}/{LayerStaging.LockName}", LockMode.Exclusive);
+        }
+        catch (LinuxException error) when (error.Errno == Errno.ENOENT)
+        {
+            // Another sweep was faster.
+            return null;
+        }
+    }
+
+    private static void ReleaseObjects(SafeFileHandle staging, string name, ObjectPool pool)
+    {
+        const OpenFlags Flags = OpenFlags.Directory | OpenFlags.ReadOnly | OpenFlags.NoFollow;
+        if (OpenAt.TryOpen(staging, $"{name}/{LayerStaging.DiffPath}", Flags, 0, out var diff) == Errno.None)
+        {
+            using (diff)
+            {
+                ObjectRelease.Run(pool, diff!);
             }
         }
     }

@@ -2,15 +2,12 @@ namespace GraphDriver.Pull;
 
 /// <summary>
 /// Refuses a layer that expands to far more than its blob could hold in earnest, such as ten gigabytes of zeros in ten
-/// megabytes. Real layers expand up to some twenty times.
+/// megabytes.
 /// </summary>
 /// <param name="blobSize">The size of the blob in bytes, by its descriptor.</param>
 /// <param name="factor">How many times its blob's size a layer may have.</param>
 internal sealed class ExpansionLimit(long blobSize, int factor)
 {
-    /// <summary>How many times its blob's size a layer may expand to, unless configured otherwise.</summary>
-    public const int DefaultFactor = 200;
-
     /// <summary>A layer up to this size in bytes is always taken.</summary>
     public const long AlwaysAllowed = 1L << 30;
 
@@ -25,7 +22,7 @@ internal sealed class ExpansionLimit(long blobSize, int factor)
         {
             throw new InvalidDataException(
                 $"layer expands to more than {_limit} bytes from a blob of {blobSize}: refused as a decompression bomb "
-                + "(pull_options max_expansion in storage.conf raises the factor)");
+                + "(graphdriver_max_expansion in storage.conf's pull_options allows more)");
         }
     }
 }

@@ -1,6 +1,8 @@
+using System.Net;
 using GraphDriver.Layers;
 using GraphDriver.Objects;
 using GraphDriver.Oci.Model;
+using GraphDriver.Oci.Registry;
 using GraphDriver.Oci.Transports;
 using GraphDriver.Store;
 
@@ -30,18 +32,45 @@ public sealed class ImagePuller
     {
         var image = await ImageResolver.ResolveAsync(source, _settings.Platform, cancellationToken);
         var chain = LayerChain.Of(image.Config.RootFs.DiffIds);
-        await PullLayersAsync(source, image, chain, cancellationToken);
+        var committed = new List<LayerId>();
+        try
+        {
+            await PullLayersAsync(source, image, chain, committed, cancellationToken);
+        }
+        catch (Exception error) when (IsFinal(error))
+        {
+            Withdraw(committed);
+            throw;
+        }
+
         return ImageCommit.Commit(_store, image, chain.Count == 0 ? default : chain[^1], source.StorageNames);
     }
 
-    private async Task PullLayersAsync(
-        IImageSource source, ResolvedImage image, IReadOnlyList<LayerId> chain, CancellationToken cancellationToken)
+    /// <summary>Whether the next try would fail as well; after any other failure, whole layers stay for it.</summary>
+    private static bool IsFinal(Exception error) => error switch
     {
-        StagingSweep.Run(_store.Root);
+        RegistryException { StatusCode: HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests } => false,
+        RegistryException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError } => true,
+        _ => error is InvalidDataException or NotSupportedException,
+    };
+
+    private void Withdraw(List<LayerId> committed)
+    {
+        if (committed.Count > 0)
+        {
+            using var transaction = _store.BeginWrite();
+            transaction.DeleteUnneeded(Enumerable.Reverse(committed));
+        }
+    }
+
+    private async Task PullLayersAsync(
+        IImageSource source, ResolvedImage image, IReadOnlyList<LayerId> chain, List<LayerId> committed, CancellationToken cancellationToken)
+    {
         using var pool = ObjectPool.Open(_store.Root.Root);
+        PoolUpkeep.Run(_store.Root, pool, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var slots = new SemaphoreSlim(_settings.ParallelLayers);
-        var stream = new LayerStream(_store.Root, pool, _settings.MaximumExpansion);
+        var stream = new LayerStream(_store.Root, pool, _store.Configuration.PullOptions.MaximumExpansion);
         var layers = image.Manifest.Layers;
         _progress.Started(layers);
         var present = PresentLayers(chain);
@@ -53,7 +82,7 @@ public sealed class ImagePuller
 
         try
         {
-            await CommitInOrderAsync(layers, chain, staged);
+            await CommitInOrderAsync(layers, chain, staged, committed);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -97,7 +126,8 @@ public sealed class ImagePuller
         }
     }
 
-    private async Task CommitInOrderAsync(IReadOnlyList<Descriptor> layers, IReadOnlyList<LayerId> chain, Task<StagedLayer>?[] staged)
+    private async Task CommitInOrderAsync(
+        IReadOnlyList<Descriptor> layers, IReadOnlyList<LayerId> chain, Task<StagedLayer>?[] staged, List<LayerId> committed)
     {
         for (var i = 0; i < staged.Length; i++)
         {
@@ -108,7 +138,11 @@ public sealed class ImagePuller
             }
 
             using var layer = await task;
-            LayerCommit.Commit(_store, layer, chain[i], i == 0 ? default : chain[i - 1]);
+            if (LayerCommit.Commit(_store, layer, chain[i], i == 0 ? default : chain[i - 1]))
+            {
+                committed.Add(chain[i]);
+            }
+
             _progress.Stored(layers[i]);
         }
     }

@@ -19,20 +19,21 @@ internal static class LayerCommit
     /// <summary>What podman asks a layer's big data for before it takes <c>diff/</c> for objects: format 1, flat.</summary>
     private static ReadOnlySpan<byte> FlatFormat => """{"format":1}"""u8;
 
-    /// <summary>Commits the layer; does nothing where another process has committed the same id meanwhile.</summary>
+    /// <summary>Commits the layer.</summary>
     /// <param name="store">The store.</param>
     /// <param name="layer">The staged layer; what is left of it is the caller's to dispose.</param>
     /// <param name="id">The id that the layer gets.</param>
     /// <param name="parent">The layer below; empty for the lowest.</param>
+    /// <returns>False where another process has committed the same id meanwhile.</returns>
     /// <exception cref="IOException">The parent is gone, or a call failed; the store is as it was.</exception>
-    public static void Commit(ContainerStorage store, StagedLayer layer, LayerId id, LayerId parent)
+    public static bool Commit(ContainerStorage store, StagedLayer layer, LayerId id, LayerId parent)
     {
         WriteBlob(store, layer, parent);
         Flush.Run(store);
         using var transaction = store.Layers.BeginWrite();
         if (transaction.Records.Find(id) is not null)
         {
-            return;
+            return false;
         }
 
         if (!parent.IsEmpty && transaction.Records.Find(parent) is null)
@@ -50,6 +51,7 @@ internal static class LayerCommit
             new LayerDirectories(store.Root).Publish(layer.Staging, id, parent);
             transaction.Update(transaction.Records.Find(id)!.AsComplete());
             transaction.Save();
+            return true;
         }
         catch
         {

@@ -10,7 +10,4 @@ public sealed class PullSettings
 
     /// <summary>How many layers are fetched side by side; 3 by default.</summary>
     public int ParallelLayers { get; init; } = 3;
-
-    /// <summary>How many times its blob's size a layer may expand to.</summary>
-    public int MaximumExpansion { get; init; } = ExpansionLimit.DefaultFactor;
 }

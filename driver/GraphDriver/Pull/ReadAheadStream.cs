@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using GraphDriver.Oci.Layers;
 
 namespace GraphDriver.Pull;
 
@@ -9,7 +10,7 @@ namespace GraphDriver.Pull;
 /// <c>bufferSize * bufferCount</c>; an error of the source is thrown to the reader in its place in the stream.
 /// </summary>
 /// <remarks>Disposing ends the thread; where it is blocked in the source, the source has to be disposed first.</remarks>
-internal sealed class ReadAheadStream : Stream
+internal sealed class ReadAheadStream : ReadOnlyStream
 {
     private readonly BlockingCollection<ArraySegment<byte>> _filled;
     private readonly BlockingCollection<byte[]> _free;
@@ -43,18 +44,6 @@ internal sealed class ReadAheadStream : Stream
         _thread = new Thread(Fill) { IsBackground = true, Name = name };
         _thread.Start();
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -128,14 +117,4 @@ internal sealed class ReadAheadStream : Stream
 
         base.Dispose(disposing);
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,6 +1,6 @@
 using GraphDriver.Configuration;
-using GraphDriver.Linux;
 using GraphDriver.Layers;
+using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
 using GraphDriver.Store.Files;
 using GraphDriver.Store.Locks;

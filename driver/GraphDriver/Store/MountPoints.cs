@@ -55,9 +55,11 @@ public sealed class MountPoints
         Statx.TryQuery(WorkingDirectory.Handle, path, StatFlags.NoFollow, out var status) == Linux.Errno.None
         && (status.Attributes & StatAttributes.MountRoot) != 0;
 
+    internal bool IsMounted(LayerId layer) => PathOf(layer) is not null;
+
     internal void RequireUnmounted(LayerId layer)
     {
-        if (Read().FirstOrDefault(mount => mount.Layer == layer) is { Path: { } path } && IsMounted(path))
+        if (PathOf(layer) is { } path)
         {
             throw new StoreItemInUseException($"the layer {layer.ShortHex} is mounted at {path}; unmount it first");
         }
@@ -68,6 +70,9 @@ public sealed class MountPoints
         held.RecordWrite();
         _folder.WriteWhole(FileName, MountPointFile.Format(mounts), flush: true);
     }
+
+    private string? PathOf(LayerId layer) =>
+        Read().FirstOrDefault(mount => mount.Layer == layer) is { Path: { } path } && IsMounted(path) ? path : null;
 
     private List<MountPoint> Load() =>
         _folder.ReadIfThere(FileName, MaxSize) is { Length: > 0 } content ? MountPointFile.Parse(content, _folder.PathOf(FileName)) : [];

@@ -52,7 +52,7 @@ public sealed class StorageTransaction : IDisposable
             throw new StoreItemInUseException($"the image {image.ShortHex} is used by the container {container.Id.ShortHex}{name}");
         }
 
-        var layers = new LayerReferences(this).OnlyUsedBy(record);
+        var layers = LayerReferences.OnlyUsedBy(this, record);
         foreach (var layer in layers)
         {
             _mountPoints.RequireUnmounted(layer);
@@ -65,6 +65,27 @@ public sealed class StorageTransaction : IDisposable
         }
 
         return layers;
+    }
+
+    /// <summary>Removes those of some layers that no image, container or other layer needs, and that are not mounted.</summary>
+    /// <param name="candidates">The layers; of a chain the topmost first.</param>
+    /// <returns>The layers that were removed.</returns>
+    /// <exception cref="Linux.LinuxException">A call failed; layers that were not removed whole are removed by the next one who writes.</exception>
+    public IReadOnlyList<LayerId> DeleteUnneeded(IEnumerable<LayerId> candidates)
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        var references = new LayerReferences(this);
+        var removed = new List<LayerId>();
+        foreach (var layer in candidates)
+        {
+            if (Layers.Records.Find(layer) is not null && !references.IsNeeded(layer, []) && !_mountPoints.IsMounted(layer))
+            {
+                Layers.Remove(layer);
+                removed.Add(layer);
+            }
+        }
+
+        return removed;
     }
 
     /// <summary>Removes a container's layer, then its folders, then its record.</summary>

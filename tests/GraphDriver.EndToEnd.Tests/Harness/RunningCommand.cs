@@ -17,13 +17,14 @@ public sealed class RunningCommand : IDisposable
     internal RunningCommand(int machine, CommandLine command)
     {
         _command = command;
-        var start = new ProcessStartInfo("nsenter")
+        // A shell that started the tests in the background had SIGINT ignored, and that is inherited.
+        var start = new ProcessStartInfo("env")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string argument in (string[])[$"--target={machine}", "--mount", "--root", "--wdns=/", "--", command.Command, .. command.Arguments])
+        foreach (string argument in (string[])["--default-signal=INT,QUIT", "nsenter", $"--target={machine}", "--mount", "--root", "--wdns=/", "--", command.Command, .. command.Arguments])
         {
             start.ArgumentList.Add(argument);
         }

@@ -12,7 +12,7 @@ internal static class StoreState
     ];
 
     /// <summary>The folders of <c>overlay/</c> that are no layer.</summary>
-    private static readonly string[] NoLayers = ["l", "staging", "tempdirs"];
+    private static readonly string[] NoLayers = ["l", "staging", "tempdirs", ".has-mount-program"];
 
     /// <summary>Everything that a failed command must leave as it was: records, layer folders, links, objects.</summary>
     public static IReadOnlyList<string> Of(TestStore store)
@@ -26,7 +26,7 @@ internal static class StoreState
         string[] folders = ["overlay", "overlay/l", "overlay-layers", "overlay-images", "overlay-containers"];
         foreach (string folder in folders)
         {
-            lines.AddRange(Names(store, folder).Select(name => $"{folder}/{name}"));
+            lines.AddRange(Names(store, folder).Where(name => !name.EndsWith(".lock", StringComparison.Ordinal)).Select(name => $"{folder}/{name}"));
         }
 
         lines.AddRange(Staged(store).Select(name => $"overlay/staging/{name}"));

@@ -12,6 +12,9 @@ public static class EverythingImage
     /// <summary>4294967294: the largest id that is not "no id".</summary>
     private const long LargestId = uint.MaxValue - 1;
 
+    /// <summary>Folders of the topmost layer that are there only since something lies in them.</summary>
+    public static readonly string[] ImpliedFolders = ["ab", "hidden", "types", "without", "without/a", "without/a/folder"];
+
     /// <summary>Writes the layout.</summary>
     /// <returns>The image id.</returns>
     public static string Write(string folder) =>

@@ -141,6 +141,7 @@ public sealed class StorageConfigurationTests : IDisposable
             [storage.options.pull_options]
             enable_partial_images = "true"
             graphdriver_chunked_manifest = "1"
+            graphdriver_max_expansion = "1000"
             anything = "else"
             [storage.options.overlay]
             mountopt = "nodev"
@@ -172,6 +173,7 @@ public sealed class StorageConfigurationTests : IDisposable
         Assert.Equal(SyncMode.FileSystem, configuration.Sync);
         Assert.True(configuration.PullOptions.EnablePartialImages);
         Assert.True(configuration.PullOptions.ChunkedManifest);
+        Assert.Equal(1000, configuration.PullOptions.MaximumExpansion);
         Assert.Equal(["force_mask", "size", "ignore_chown_errors", "inodes"], configuration.Warnings.Select(warning => warning.Split('(', ')')[1]));
     }
 

@@ -1,0 +1,67 @@
+using GraphDriver.Composefs.Dump;
+using GraphDriver.Composefs.Erofs;
+using GraphDriver.Composefs.Tree;
+using GraphDriver.Composefs.Verity;
+using GraphDriver.ComposefsImages;
+
+namespace GraphDriver.Cli.Composefs;
+
+/// <summary>Makes an image of a directory or a dump, for <c>mkcomposefs</c> and <c>graphdriver composefs create</c>.</summary>
+internal static class MakeImage
+{
+    /// <exception cref="ToolException">The source cannot be read or the image not be written.</exception>
+    public static void Run(MakeImageOptions options)
+    {
+        var tree = options.FromFile ? ReadDump(options.Source) : throw new ToolException("a directory cannot be read yet; see --from-file");
+        var digest = Write(tree, options);
+        if (options.PrintDigest)
+        {
+            Console.Out.WriteLine(digest);
+        }
+    }
+
+    private static FileTree ReadDump(string source)
+    {
+        using var dump = source == MakeImageOptions.Standard ? Console.OpenStandardInput() : OpenDump(source);
+        var isStrict = Environment.GetEnvironmentVariable("CFS_PARSE_STRICT") is not null;
+        return DumpReader.Read(dump, new DumpOptions { Strict = isStrict });
+    }
+
+    private static FileStream OpenDump(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException($"open `{path}`", error);
+        }
+    }
+
+    private static VerityDigest Write(FileTree tree, MakeImageOptions options)
+    {
+        try
+        {
+            if (options.Image is null)
+            {
+                return ImageWriter.Write(tree, Stream.Null, options.Versions);
+            }
+
+            if (options.Image == MakeImageOptions.Standard)
+            {
+                using var output = Console.OpenStandardOutput();
+                return ImageWriter.Write(tree, output, options.Versions);
+            }
+
+            using var file = new StagedFile(options.Image);
+            var digest = ImageWriter.Write(tree, file.Stream, options.Versions);
+            file.Complete();
+            return digest;
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException)
+        {
+            throw new ToolException("cannot write file", error);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using GraphDriver.Composefs.Erofs;
+
+namespace GraphDriver.Cli.Composefs;
+
+/// <summary>What <c>mkcomposefs</c> is asked to do.</summary>
+internal sealed class MakeImageOptions
+{
+    /// <summary>Stands for standard input or output.</summary>
+    public const string Standard = "-";
+
+    /// <summary>A directory, or a dump with <see cref="FromFile"/>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The image; null where only its digest is wanted.</summary>
+    public string? Image { get; init; }
+
+    public bool FromFile { get; init; }
+
+    public bool PrintDigest { get; init; }
+
+    public ImageOptions Versions { get; init; } = new();
+}

@@ -1,0 +1,58 @@
+using GraphDriver.Objects;
+using GraphDriver.Store;
+
+namespace GraphDriver.Layers;
+
+/// <summary>
+/// Finds and removes what nothing refers to any more: staging directories of processes that died, layers that no image,
+/// container or other layer needs, and objects that no layer has.
+/// </summary>
+public sealed class GarbageCollection(ContainerStorage store)
+{
+    /// <summary>How long a layer may be without an image: the layers that a pull has brought have theirs only at its end.</summary>
+    public static readonly TimeSpan DefaultLayerAge = TimeSpan.FromDays(1);
+
+    /// <summary>Collects, and tells what was found.</summary>
+    /// <param name="layerAge">The age from which on a layer that nothing needs is removed.</param>
+    /// <param name="cancellationToken">Ends the work between two steps; what was removed before stays removed.</param>
+    /// <exception cref="Linux.LinuxException">A call failed.</exception>
+    public CollectedGarbage Run(TimeSpan layerAge, CancellationToken cancellationToken)
+    {
+        using var pool = ObjectPool.Open(store.Root.Root);
+        var staged = StagingSweep.Run(store.Root, pool);
+        cancellationToken.ThrowIfCancellationRequested();
+        var layers = RemoveLayers(DateTimeOffset.UtcNow - layerAge);
+        var lost = PoolUpkeep.LostHolders(store.Root);
+        var (objects, bytes) = ObjectRelease.SweepAll(pool, cancellationToken);
+        PoolUpkeep.Forget(store.Root, lost);
+        return new CollectedGarbage { StagingDirectories = staged, Layers = layers, Objects = objects, ObjectBytes = bytes };
+    }
+
+    private IReadOnlyList<LayerId> RemoveLayers(DateTimeOffset createdBefore)
+    {
+        if (!HasUnneeded(createdBefore))
+        {
+            return [];
+        }
+
+        using var transaction = store.BeginWrite();
+        var all = transaction.Layers.Records;
+        var old = all.Records.Where(layer => layer.Created.Moment < createdBefore)
+            .OrderByDescending(layer => all.ChainOf(layer.Id).Count)
+            .Select(layer => layer.Id)
+            .ToList();
+        return transaction.DeleteUnneeded(old);
+    }
+
+    /// <summary>A look without the exclusive locks, since there is nothing to do nearly always.</summary>
+    private bool HasUnneeded(DateTimeOffset createdBefore)
+    {
+        var snapshot = store.Read();
+        var tops = snapshot.Images.Records.SelectMany(image => image.MappedTopLayers.Prepend(image.TopLayer)).ToHashSet();
+        return snapshot.Layers.Records.Any(layer =>
+            layer.Created.Moment < createdBefore
+            && !tops.Contains(layer.Id)
+            && snapshot.Containers.OfLayer(layer.Id) is null
+            && !snapshot.Layers.ChildrenOf(layer.Id).Any());
+    }
+}
