@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using GraphDriver.Cli.Output;
+using GraphDriver.Drivers;
 using GraphDriver.Linux;
 using GraphDriver.Store;
 
@@ -26,7 +27,7 @@ internal sealed class InfoCommand
     private int Run(ParseResult parsed)
     {
         using var storage = StoreAccess.Open(_globals, parsed);
-        var groups = Groups(storage);
+        var groups = Groups(storage, GraphDrivers.Of(storage).ReadStatus());
         if (parsed.IsJson(_format))
         {
             JsonOutput.Write(json => Write(json, groups));
@@ -45,29 +46,28 @@ internal sealed class InfoCommand
         return 0;
     }
 
-    private static List<(string Group, List<(string Name, object Value)> Values)> Groups(ContainerStorage storage) =>
+    private static List<(string Group, List<(string Name, object Value)> Values)> Groups(ContainerStorage storage, DriverStatus driver) =>
     [
-        ("store", Store(storage)),
+        ("store", Store(storage, driver)),
         ("content", Content(storage)),
-        ("kernel", Kernel(storage.Root)),
+        ("kernel", Kernel(driver.Features)),
         ("version", [("graphdriver", typeof(InfoCommand).Assembly.GetName().Version!.ToString(3)), ("runtime", RuntimeInformation.FrameworkDescription)]),
     ];
 
-    private static List<(string Name, object Value)> Store(ContainerStorage storage)
+    private static List<(string Name, object Value)> Store(ContainerStorage storage, DriverStatus driver)
     {
         var (configuration, root) = (storage.Configuration, storage.Root);
-        var drive = new DriveInfo(root.GraphRootPath);
         return
         [
-            ("driver", configuration.Driver),
+            ("driver", driver.Name),
             ("graphRoot", root.GraphRootPath),
             ("runRoot", root.RunRootPath),
-            ("fileSystem", drive.DriveFormat),
-            ("size", drive.TotalSize),
-            ("free", drive.AvailableFreeSpace),
+            ("fileSystem", driver.FileSystem),
+            ("size", driver.Size),
+            ("free", driver.Free),
             ("configurationFiles", configuration.Files),
             ("additionalImageStores", configuration.AdditionalImageStores),
-            ("mountOptions", configuration.MountOptions),
+            ("mountOptions", driver.MountOptions),
             ("sync", configuration.Sync.ToString().ToLowerInvariant()),
             ("transientStore", configuration.TransientStore),
         ];
@@ -85,25 +85,20 @@ internal sealed class InfoCommand
         ];
     }
 
-    private static List<(string Name, object Value)> Kernel(StoreRoot root)
-    {
-        // The probes make folders: anywhere in the store but in overlay/, where they would pass for layers.
-        var features = KernelFeatures.Of(root.GraphRootPath);
-        return
-        [
-            ("release", Environment.OSVersion.Version.ToString(3)),
-            ("openat2", features.OpenAt2),
-            ("openTree", features.OpenTree),
-            ("overlay", features.Overlay),
-            ("dataOnlyLowers", features.DataOnlyLowers),
-            ("layersByHandle", features.LayerHandles),
-            ("volatile", features.Volatile),
-            ("erofs", features.Erofs),
-            ("erofsFromFile", features.ErofsFromFile),
-            ("fsverity", features.FsVerity),
-            ("verityRequire", features.VerityRequire),
-        ];
-    }
+    private static List<(string Name, object Value)> Kernel(KernelFeatures features) =>
+    [
+        ("release", Environment.OSVersion.Version.ToString(3)),
+        ("openat2", features.OpenAt2),
+        ("openTree", features.OpenTree),
+        ("overlay", features.Overlay),
+        ("dataOnlyLowers", features.DataOnlyLowers),
+        ("layersByHandle", features.LayerHandles),
+        ("volatile", features.Volatile),
+        ("erofs", features.Erofs),
+        ("erofsFromFile", features.ErofsFromFile),
+        ("fsverity", features.FsVerity),
+        ("verityRequire", features.VerityRequire),
+    ];
 
     private static string Text(object value) => value switch
     {

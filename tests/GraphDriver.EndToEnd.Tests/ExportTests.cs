@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using GraphDriver.Configuration;
+using GraphDriver.Drivers;
 using GraphDriver.EndToEnd.Tests.Harness;
 using GraphDriver.EndToEnd.Tests.Images;
-using GraphDriver.Export;
 using GraphDriver.Store;
 using GraphDriver.Testing;
 
@@ -64,12 +64,12 @@ public sealed class ExportTests(PeersFixture peers) : IDisposable
     private void AssertExports(TestStore store, int layers)
     {
         using var storage = OpenCopy(store);
-        var exporter = new LayerExporter(storage);
+        var driver = GraphDrivers.Of(storage);
         var records = storage.Layers.Read().Records;
         Assert.Equal(layers, records.Count);
         foreach (var layer in records)
         {
-            using var tar = exporter.Open(layer.Id);
+            using var tar = driver.Diff(layer.Id);
             Assert.Equal(layer.UncompressedDigest.Hex, Convert.ToHexStringLower(SHA256.HashData(tar)));
         }
     }

@@ -1,7 +1,7 @@
 using System.Text;
 using GraphDriver.Containers.Monitor;
 using GraphDriver.Containers.Runtime;
-using GraphDriver.Layers;
+using GraphDriver.Drivers;
 using GraphDriver.Linux.Files;
 using GraphDriver.Linux.Processes;
 using GraphDriver.Oci.Model;
@@ -14,6 +14,8 @@ namespace GraphDriver.Containers;
 /// <summary>Makes containers: a layer of their own over their image's, their record and folders. Nothing runs yet.</summary>
 internal sealed class ContainerCreator(ContainerStorage storage, HostFacts host)
 {
+    private readonly ILayerLifecycle _driver = GraphDrivers.Of(storage);
+
     /// <summary>Makes a container.</summary>
     /// <exception cref="ContainerRuntimeException">The image or the options cannot be run.</exception>
     /// <exception cref="FormatException">The name is none.</exception>
@@ -65,7 +67,7 @@ internal sealed class ContainerCreator(ContainerStorage storage, HostFacts host)
             }
             catch
             {
-                transaction.Layers.Remove(layer);
+                _driver.Remove(transaction.Layers, layer);
                 throw;
             }
         }
@@ -92,29 +94,15 @@ internal sealed class ContainerCreator(ContainerStorage storage, HostFacts host)
 
     private LayerId AddLayer(LayerTransaction layers, LayerId parent, ContainerSettings settings)
     {
-        var id = LayerId.CreateRandom();
-        var record = new LayerRecord
+        var name = $"{settings.Name}-layer";
+        var layer = new ReadWriteLayer
         {
-            Id = id,
             Parent = parent,
-            Names = layers.Records.FindByName($"{settings.Name}-layer") is null ? [$"{settings.Name}-layer"] : [],
+            Names = layers.Records.FindByName(name) is null ? [name] : [],
             Created = settings.Created,
             IsVolatile = settings.Options.Remove || storage.Configuration.TransientStore,
         };
-        layers.Add(record.AsIncomplete());
-        layers.Save();
-        try
-        {
-            new LayerDirectories(storage.Root).CreateReadWrite(id, parent);
-            layers.Update(record);
-            layers.Save();
-            return id;
-        }
-        catch
-        {
-            layers.Remove(id);
-            throw;
-        }
+        return _driver.Create(layers, layer).Id;
     }
 
     private ContainerRecord Record(ContainerId id, ImageRecord image, LayerId layer, ContainerSettings settings)

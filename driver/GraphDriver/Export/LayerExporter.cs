@@ -10,7 +10,7 @@ namespace GraphDriver.Export;
 /// Gives back the tar streams of layers, ours and podman's, with composefs and without, of this store and of those that it
 /// reads from.
 /// </summary>
-public sealed class LayerExporter(ContainerStorage storage)
+internal sealed class LayerExporter(ContainerStorage storage)
 {
     /// <summary>Opens a layer's tar stream. The store's lock is not held while it is read.</summary>
     /// <exception cref="InvalidDataException">There is no such layer, or it is damaged.</exception>

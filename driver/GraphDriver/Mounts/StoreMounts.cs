@@ -1,3 +1,4 @@
+using GraphDriver.Drivers;
 using GraphDriver.Store;
 using Newtonsoft.Json.Linq;
 
@@ -11,18 +12,18 @@ public sealed class StoreMounts
     private const string MetacopyOption = "metacopy=on";
 
     private readonly ContainerStorage _storage;
-    private readonly LayerMounts _layers;
+    private readonly ILayerMounting _layers;
 
     public StoreMounts(ContainerStorage storage)
     {
         ArgumentNullException.ThrowIfNull(storage);
         _storage = storage;
-        _layers = new LayerMounts(storage);
+        _layers = GraphDrivers.Of(storage);
     }
 
     /// <summary>Mounts an image's topmost layer read-only, or adds a user to its mount.</summary>
     /// <returns>Where it is mounted, absolute.</returns>
-    /// <inheritdoc cref="LayerMounts.Mount" path="/exception"/>
+    /// <inheritdoc cref="ILayerMounting.Mount" path="/exception"/>
     public string MountImage(ImageRecord image, bool requireVerity = false)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -34,7 +35,7 @@ public sealed class StoreMounts
 
     /// <summary>Mounts a container's layer over its image's, or adds a user to its mount.</summary>
     /// <returns>Where it is mounted, absolute.</returns>
-    /// <inheritdoc cref="LayerMounts.Mount" path="/exception"/>
+    /// <inheritdoc cref="ILayerMounting.Mount" path="/exception"/>
     public string MountContainer(ContainerRecord container, bool requireVerity = false, string label = "")
     {
         ArgumentNullException.ThrowIfNull(container);
@@ -82,7 +83,7 @@ public sealed class StoreMounts
     /// <exception cref="Linux.LinuxException">A call failed.</exception>
     public IReadOnlyList<StoreMount> List()
     {
-        var mounts = _layers.List();
+        var mounts = _layers.ListMounts();
         if (mounts.Count == 0)
         {
             return [];

@@ -1,4 +1,5 @@
 using System.Net;
+using GraphDriver.Drivers;
 using GraphDriver.Layers;
 using GraphDriver.Objects;
 using GraphDriver.Oci.Model;
@@ -66,18 +67,21 @@ public sealed class ImagePuller
     private async Task PullLayersAsync(
         IImageSource source, ResolvedImage image, IReadOnlyList<LayerId> chain, List<LayerId> committed, CancellationToken cancellationToken)
     {
-        using var pool = ObjectPool.Open(_store.Root.Root);
-        PoolUpkeep.Run(_store.Root, pool, cancellationToken);
+        using (var pool = ObjectPool.Open(_store.Root.Root))
+        {
+            PoolUpkeep.Run(_store.Root, pool, cancellationToken);
+        }
+
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var slots = new SemaphoreSlim(_settings.ParallelLayers);
-        var stream = new LayerStream(_store.Root, pool, _store.Configuration.PullOptions.MaximumExpansion);
+        var driver = GraphDrivers.Of(_store);
         var layers = image.Manifest.Layers;
         _progress.Started(layers);
         var present = PresentLayers(chain);
-        var staged = new Task<StagedLayer>?[layers.Count];
+        var staged = new Task<IStagedLayer>?[layers.Count];
         for (var i = 0; i < staged.Length; i++)
         {
-            staged[i] = present[i] ? null : StageAsync(source, layers[i], image.Config.RootFs.DiffIds[i], stream, slots, stop);
+            staged[i] = present[i] ? null : StageAsync(source, layers[i], image.Config.RootFs.DiffIds[i], driver, slots, stop);
         }
 
         try
@@ -103,8 +107,8 @@ public sealed class ImagePuller
         return [.. chain.Select(id => records.Find(id) is not null)];
     }
 
-    private async Task<StagedLayer> StageAsync(
-        IImageSource source, Descriptor layer, DiffId diffId, LayerStream stream, SemaphoreSlim slots, CancellationTokenSource stop)
+    private async Task<IStagedLayer> StageAsync(
+        IImageSource source, Descriptor layer, DiffId diffId, ILayerTars driver, SemaphoreSlim slots, CancellationTokenSource stop)
     {
         await slots.WaitAsync(stop.Token);
         try
@@ -112,7 +116,7 @@ public sealed class ImagePuller
             var blob = await source.OpenBlobAsync(layer, stop.Token);
             var counted = new CountingStream(blob, count => _progress.Received(layer, count));
             return await Task.Factory.StartNew(
-                () => stream.Stage(layer, diffId, counted, stop.Token),
+                () => driver.Stage(new LayerSource { Blob = layer, DiffId = diffId }, counted, stop.Token),
                 stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         catch
@@ -127,7 +131,7 @@ public sealed class ImagePuller
     }
 
     private async Task CommitInOrderAsync(
-        IReadOnlyList<Descriptor> layers, IReadOnlyList<LayerId> chain, Task<StagedLayer>?[] staged, List<LayerId> committed)
+        IReadOnlyList<Descriptor> layers, IReadOnlyList<LayerId> chain, Task<IStagedLayer>?[] staged, List<LayerId> committed)
     {
         for (var i = 0; i < staged.Length; i++)
         {
@@ -138,7 +142,7 @@ public sealed class ImagePuller
             }
 
             using var layer = await task;
-            if (LayerCommit.Commit(_store, layer, chain[i], i == 0 ? default : chain[i - 1]))
+            if (layer.Commit(chain[i], i == 0 ? default : chain[i - 1]))
             {
                 committed.Add(chain[i]);
             }
@@ -148,9 +152,9 @@ public sealed class ImagePuller
     }
 
     /// <summary>Waits for what still runs, so that nothing staged is left behind; its errors give way to the first one.</summary>
-    private static async Task DisposeAsync(Task<StagedLayer>?[] staged)
+    private static async Task DisposeAsync(Task<IStagedLayer>?[] staged)
     {
-        foreach (var task in staged.OfType<Task<StagedLayer>>())
+        foreach (var task in staged.OfType<Task<IStagedLayer>>())
         {
             await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (task.IsCompletedSuccessfully)

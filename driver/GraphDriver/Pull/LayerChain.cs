@@ -17,13 +17,17 @@ internal static class LayerChain
         var ids = new LayerId[diffIds.Count];
         for (var i = 0; i < ids.Length; i++)
         {
-            ids[i] = i == 0 && diffIds[i].Digest.Algorithm == "sha256"
-                ? LayerId.Parse(diffIds[i].Digest.Hex)
-                : Hashed(i == 0 ? "" : ids[i - 1].ToString(), diffIds[i]);
+            ids[i] = Over(i == 0 ? default : ids[i - 1], diffIds[i]);
         }
 
         return ids;
     }
+
+    /// <summary>The id of a layer over a parent, which is empty for the lowest.</summary>
+    public static LayerId Over(LayerId parent, DiffId diffId) =>
+        parent.IsEmpty && diffId.Digest.Algorithm == "sha256"
+            ? LayerId.Parse(diffId.Digest.Hex)
+            : Hashed(parent.ToString(), diffId);
 
     private static LayerId Hashed(string parent, DiffId diffId) =>
         LayerId.Parse(Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{parent}+{diffId.Digest.Hex}"))));

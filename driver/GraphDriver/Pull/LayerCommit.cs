@@ -28,6 +28,7 @@ internal static class LayerCommit
     /// <exception cref="IOException">The parent is gone, or a call failed; the store is as it was.</exception>
     public static bool Commit(ContainerStorage store, StagedLayer layer, LayerId id, LayerId parent)
     {
+        RequireParent(store.Layers.Read(), parent);
         WriteBlob(store, layer, parent);
         Flush.Run(store);
         using var transaction = store.Layers.BeginWrite();
@@ -36,11 +37,7 @@ internal static class LayerCommit
             return false;
         }
 
-        if (!parent.IsEmpty && transaction.Records.Find(parent) is null)
-        {
-            throw new IOException($"layer {parent.ShortHex} was removed while the layer above it was pulled: pull again");
-        }
-
+        RequireParent(transaction.Records, parent);
         var record = Record(layer, id, parent);
         transaction.Add(record.AsIncomplete());
         transaction.Save();
@@ -57,6 +54,14 @@ internal static class LayerCommit
         {
             transaction.Remove(id);
             throw;
+        }
+    }
+
+    private static void RequireParent(LayerSnapshot layers, LayerId parent)
+    {
+        if (!parent.IsEmpty && layers.Find(parent) is null)
+        {
+            throw new IOException($"layer {parent.ShortHex}, which the new layer stands on, is not there or was removed meanwhile: pull again");
         }
     }
 

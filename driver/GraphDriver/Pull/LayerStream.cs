@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GraphDriver.Drivers;
 using GraphDriver.Layers;
 using GraphDriver.Objects;
 using GraphDriver.Oci.Layers;
@@ -19,12 +20,11 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
     private const int BufferCount = 6;
 
     /// <summary>Reads the blob to its end and stages the layer.</summary>
-    /// <param name="descriptor">What the blob is.</param>
-    /// <param name="expected">The DiffID that the image's configuration gives the layer.</param>
-    /// <param name="blob">The blob's bytes, proven by the stream itself. Disposed here.</param>
+    /// <param name="source">What is known of the blob.</param>
+    /// <param name="blob">The blob's bytes, where they are known proven by the stream itself. Disposed here.</param>
     /// <param name="cancellationToken">Ends the work; everything staged is removed.</param>
     /// <exception cref="InvalidDataException">The blob is not the layer it should be; the message says how.</exception>
-    public StagedLayer Stage(Descriptor descriptor, DiffId expected, Stream blob, CancellationToken cancellationToken)
+    public StagedLayer Stage(LayerSource source, Stream blob, CancellationToken cancellationToken)
     {
         var staging = LayerStaging.Create(root);
         try
@@ -32,7 +32,7 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
             using (blob)
             using (cancellationToken.Register(blob.Dispose))
             {
-                return Read(descriptor, expected, blob, staging, cancellationToken);
+                return Read(source, blob, staging, cancellationToken);
             }
         }
         catch (Exception error)
@@ -41,20 +41,21 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
             cancellationToken.ThrowIfCancellationRequested();
             if (error is InvalidDataException)
             {
-                throw new InvalidDataException($"layer {descriptor.Digest}: {error.Message}", error);
+                var name = (source.Blob?.Digest ?? source.DiffId?.Digest) is { } digest ? $"layer {digest}" : "layer";
+                throw new InvalidDataException($"{name}: {error.Message}", error);
             }
 
             throw;
         }
     }
 
-    private StagedLayer Read(
-        Descriptor descriptor, DiffId expected, Stream blob, LayerStaging staging, CancellationToken cancellationToken)
+    private StagedLayer Read(LayerSource source, Stream blob, LayerStaging staging, CancellationToken cancellationToken)
     {
-        var limit = new ExpansionLimit(descriptor.Size, maximumExpansion);
-        using var diffHash = expected.Digest.CreateHasher();
+        using var identity = new BlobIdentity(source.Blob);
+        var limit = new ExpansionLimit(identity, maximumExpansion);
+        using var diffHash = source.DiffId?.Digest.CreateHasher() ?? IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long tarSize = 0;
-        using var received = new ReadAheadStream(blob, "blob", BufferSize, BufferCount);
+        using var received = new ReadAheadStream(blob, "blob", BufferSize, BufferCount, identity.Observer);
         using var tar = LayerDecompressor.Open(received, out var compression);
         using var ahead = new ReadAheadStream(tar, "tar", BufferSize, BufferCount, chunk =>
         {
@@ -65,16 +66,16 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
 
         var builder = ReadEntries(ahead, staging, limit, cancellationToken);
         ReadToEnd(received);
-        RequireDiffId(expected, diffHash);
+        var diffId = ProveDiffId(source.DiffId, diffHash);
         return new StagedLayer(staging)
         {
             Tree = builder.Tree,
             HasRootEntry = builder.HasRootEntry,
             Owners = builder.Owners,
-            DiffId = expected,
+            DiffId = diffId,
             TarSize = tarSize,
             Compression = compression,
-            Blob = descriptor,
+            Blob = identity.Describe(compression),
         };
     }
 
@@ -130,13 +131,17 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
         }
     }
 
-    private static void RequireDiffId(DiffId expected, IncrementalHash actual)
+    private static DiffId ProveDiffId(DiffId? expected, IncrementalHash actual)
     {
         var hash = actual.GetHashAndReset();
-        if (!expected.Digest.Matches(hash))
+        if (expected is not { } diffId)
         {
-            throw new InvalidDataException(
-                $"its content has the DiffID {expected.Digest.Algorithm}:{Convert.ToHexStringLower(hash)}, the image's configuration says {expected}");
+            return new DiffId(Digest.FromSha256(hash));
         }
+
+        return diffId.Digest.Matches(hash)
+            ? diffId
+            : throw new InvalidDataException(
+                $"its content has the DiffID {diffId.Digest.Algorithm}:{Convert.ToHexStringLower(hash)}, the image's configuration says {diffId}");
     }
 }

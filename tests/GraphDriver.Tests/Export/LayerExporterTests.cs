@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using GraphDriver.Drivers;
 using GraphDriver.Export;
 using GraphDriver.Linux.Files;
-using GraphDriver.Objects;
 using GraphDriver.Oci.Layers.Tar;
 using GraphDriver.Oci.Layers.TarSplit;
 using GraphDriver.Oci.Model;
-using GraphDriver.Pull;
 using GraphDriver.Store;
 using GraphDriver.Testing;
 using GraphDriver.Tests.Mounts;
@@ -20,7 +19,7 @@ public sealed class LayerExporterTests : IDisposable
 
     public void Dispose() => _store.Dispose();
 
-    [Fact]
+    [RootFact]
     public void A_layer_of_ours_comes_back_byte_for_byte()
     {
         var tar = Tar();
@@ -30,7 +29,7 @@ public sealed class LayerExporterTests : IDisposable
         Assert.Equal(tar, Read(id, bufferSize: 7));
     }
 
-    [Fact]
+    [RootFact]
     public void A_layer_of_plain_files_comes_back_byte_for_byte()
     {
         var tar = Tar();
@@ -38,7 +37,7 @@ public sealed class LayerExporterTests : IDisposable
         Assert.Equal(tar, Read(AddPlain(tar)));
     }
 
-    [Fact]
+    [RootFact]
     public void A_plain_layers_links_stay_within_it()
     {
         var outside = _store.File("outside");
@@ -55,7 +54,7 @@ public sealed class LayerExporterTests : IDisposable
         Assert.Contains("'etc/a' is missing", Assert.Throws<InvalidDataException>(() => Read(id)).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [RootFact]
     public void A_plain_layers_files_are_found_through_its_own_links()
     {
         var tar = new TarBuilder().Directory("usr/").Symlink("lib", "/usr").File("lib/a", "through a link").End().ToArray();
@@ -67,7 +66,7 @@ public sealed class LayerExporterTests : IDisposable
         Assert.Equal(tar, Read(id));
     }
 
-    [Fact]
+    [RootFact]
     public void A_fifo_in_a_files_place_is_no_content()
     {
         var id = AddPlain(new TarBuilder().File("a", "content").End().ToArray(), unpack: false);
@@ -76,7 +75,7 @@ public sealed class LayerExporterTests : IDisposable
         Assert.Contains("'a' is missing", Assert.Throws<InvalidDataException>(() => Read(id)).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [RootFact]
     public void Damaged_content_is_named_before_what_follows_it()
     {
         var id = AddComposefs(new TarBuilder().File("etc/a", "content").End().ToArray());
@@ -89,7 +88,7 @@ public sealed class LayerExporterTests : IDisposable
         Assert.Contains("etc/a", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [RootFact]
     public void A_tar_of_another_digest_has_no_end()
     {
         var id = AddComposefs(Tar());
@@ -102,7 +101,7 @@ public sealed class LayerExporterTests : IDisposable
         Assert.Contains("DiffID", Assert.Throws<InvalidDataException>(() => Read(id)).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [RootFact]
     public void What_cannot_be_exported_says_why()
     {
         Assert.Contains("there is no layer", Assert.Throws<InvalidDataException>(() => Read(TemporaryStore.Layer('9'))).Message, StringComparison.Ordinal);
@@ -115,7 +114,7 @@ public sealed class LayerExporterTests : IDisposable
         Assert.Contains("tar-split", Assert.Throws<InvalidDataException>(() => Read(id)).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [RootFact]
     public void An_additional_stores_layer_is_read_there()
     {
         var tar = Tar();
@@ -134,16 +133,8 @@ public sealed class LayerExporterTests : IDisposable
 
     private LayerId AddComposefs(byte[] tar) => AddComposefs(_store.Storage, tar);
 
-    private static LayerId AddComposefs(ContainerStorage storage, byte[] tar)
-    {
-        var digest = Digest.Sha256Of(tar);
-        using var pool = ObjectPool.Open(storage.Root.Root);
-        using var layer = new LayerStream(storage.Root, pool, ExpansionLimit.DefaultFactor).Stage(
-            new Descriptor { MediaType = MediaType.OciLayer, Digest = digest, Size = tar.Length },
-            new DiffId(digest), new MemoryStream(tar), CancellationToken.None);
-        LayerCommit.Commit(storage, layer, LayerId.FromDigest(digest), default);
-        return LayerId.FromDigest(digest);
-    }
+    private static LayerId AddComposefs(ContainerStorage storage, byte[] tar) =>
+        GraphDrivers.Of(storage).Apply(new MemoryStream(tar), parent: default);
 
     /// <summary>A layer as podman makes it without composefs.</summary>
     private LayerId AddPlain(byte[] tar, bool unpack = true)

@@ -1,11 +1,12 @@
 using System.IO.Compression;
 using System.Text;
 using GraphDriver.Composefs.Tree;
+using GraphDriver.Configuration;
+using GraphDriver.Drivers;
 using GraphDriver.Layers;
 using GraphDriver.Linux.Files;
 using GraphDriver.Objects;
 using GraphDriver.Oci.Layers.TarSplit;
-using GraphDriver.Oci.Model;
 using GraphDriver.Pull;
 using GraphDriver.Testing;
 using GraphDriver.Tests.Store;
@@ -127,10 +128,8 @@ public sealed class SupersededContentTests : IDisposable
 
     private StagedLayer Stage(byte[] tar)
     {
-        var digest = Digest.Sha256Of(tar);
-        var blob = new Descriptor { MediaType = MediaType.OciLayer, Digest = digest, Size = tar.Length };
-        return new LayerStream(_store.Storage.Root, _pool, ExpansionLimit.DefaultFactor)
-            .Stage(blob, new DiffId(digest), new MemoryStream(tar), CancellationToken.None);
+        var stream = new LayerStream(_store.Storage.Root, _pool, PullOptions.DefaultMaximumExpansion);
+        return stream.Stage(LayerSource.Unknown, new MemoryStream(tar), CancellationToken.None);
     }
 
     private static byte[] Join(StagedLayer layer)

@@ -1,0 +1,28 @@
+using GraphDriver.Store;
+
+namespace GraphDriver.Drivers;
+
+/// <summary>Turns tar streams into layers, and layers into the tar streams that they were made from.</summary>
+public interface ILayerTars
+{
+    /// <summary>
+    /// Reads a layer's blob to its end, in whatever compression, and keeps what it holds until it is committed
+    /// (https://github.com/opencontainers/image-spec/blob/main/layer.md). <see cref="LayerApplication.Apply"/> does both.
+    /// </summary>
+    /// <param name="source">What is known of the blob, and so what it is held to.</param>
+    /// <param name="blob">Its bytes; disposed here, also to end a read that hangs when the work is cancelled.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is left.</param>
+    /// <returns>The layer, on its way; dispose it whether or not it was committed.</returns>
+    /// <exception cref="InvalidDataException">The blob is no layer, or not the one that it should be; the message says how.</exception>
+    /// <exception cref="IOException">Reading the blob or writing to the store failed.</exception>
+    IStagedLayer Stage(LayerSource source, Stream blob, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The tar stream that a finished layer was made from, byte for byte and uncompressed. Its end is handed out only where the whole
+    /// has the layer's DiffID. The layer may be removed while it is read: reading fails then.
+    /// </summary>
+    /// <exception cref="InvalidDataException">There is no such layer, or it is damaged.</exception>
+    /// <exception cref="NotSupportedException">The layer was not made from a tar: it is a container's.</exception>
+    /// <exception cref="IOException">A call failed.</exception>
+    Stream Diff(LayerId id);
+}

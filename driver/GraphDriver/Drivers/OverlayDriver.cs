@@ -1,0 +1,120 @@
+using GraphDriver.Export;
+using GraphDriver.Layers;
+using GraphDriver.Linux;
+using GraphDriver.Mounts;
+using GraphDriver.Objects;
+using GraphDriver.Oci.Model;
+using GraphDriver.Pull;
+using GraphDriver.Store;
+
+namespace GraphDriver.Drivers;
+
+/// <summary>
+/// The driver <c>overlay</c>: layers that it makes from tar streams are composefs images over shared objects, those of containers are
+/// plain directories, and overlayfs lays them over each other. It mounts and gives back podman's layers too.
+/// </summary>
+public sealed class OverlayDriver : IGraphDriver
+{
+    /// <summary>The name in storage.conf.</summary>
+    public const string Name = "overlay";
+
+    private readonly ContainerStorage _storage;
+    private readonly LayerMounts _mounts;
+    private readonly LayerExporter _exporter;
+    private readonly LayerDirectories _directories;
+
+    public OverlayDriver(ContainerStorage storage)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        _storage = storage;
+        _mounts = new LayerMounts(storage);
+        _exporter = new LayerExporter(storage);
+        _directories = new LayerDirectories(storage.Root);
+    }
+
+    public LayerRecord Create(LayerTransaction layers, ReadWriteLayer layer)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        ArgumentNullException.ThrowIfNull(layer);
+        if (!layer.Parent.IsEmpty && layers.Records.Find(layer.Parent) is null)
+        {
+            throw new IOException($"there is no layer {layer.Parent} to put another one over");
+        }
+
+        var record = new LayerRecord
+        {
+            Id = LayerId.CreateRandom(),
+            Parent = layer.Parent,
+            Names = layer.Names,
+            Created = layer.Created,
+            IsVolatile = layer.IsVolatile,
+        };
+        layers.Add(record.AsIncomplete());
+        layers.Save();
+        try
+        {
+            _directories.CreateReadWrite(record.Id, record.Parent);
+            layers.Update(record);
+            layers.Save();
+            return record;
+        }
+        catch
+        {
+            layers.Remove(record.Id);
+            throw;
+        }
+    }
+
+    public void Remove(LayerTransaction layers, LayerId id)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        if (layers.Records.ChildrenOf(id).FirstOrDefault() is { } child)
+        {
+            throw new StoreItemInUseException($"the layer {id.ShortHex} is below the layer {child.Id.ShortHex}; remove that one first");
+        }
+
+        _storage.MountPoints.RequireUnmounted(id);
+        layers.Remove(id);
+    }
+
+    public string Mount(LayerId id, MountRequest request) => _mounts.Mount(id, request);
+
+    public int? Unmount(LayerId id, bool force = false, bool keepRunning = false) => _mounts.Unmount(id, force, keepRunning);
+
+    public IReadOnlyList<MountPoint> ListMounts() => _mounts.List();
+
+    public IStagedLayer Stage(LayerSource source, Stream blob, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(blob);
+        using var pool = ObjectPool.Open(_storage.Root.Root);
+        var stream = new LayerStream(_storage.Root, pool, _storage.Configuration.PullOptions.MaximumExpansion);
+        return new Staged(_storage, stream.Stage(source, blob, cancellationToken));
+    }
+
+    public Stream Diff(LayerId id) => _exporter.Open(id);
+
+    public DriverStatus ReadStatus()
+    {
+        var drive = new DriveInfo(_storage.Root.GraphRootPath);
+        return new DriverStatus
+        {
+            Name = Name,
+            FileSystem = drive.DriveFormat,
+            Size = drive.TotalSize,
+            Free = drive.AvailableFreeSpace,
+            MountOptions = _storage.Configuration.MountOptions,
+            // The probes make folders: anywhere in the store but in overlay/, where they would pass for layers.
+            Features = KernelFeatures.Of(_storage.Root.GraphRootPath),
+        };
+    }
+
+    private sealed class Staged(ContainerStorage storage, StagedLayer layer) : IStagedLayer
+    {
+        public DiffId DiffId => layer.DiffId;
+
+        public bool Commit(LayerId id, LayerId parent) => LayerCommit.Commit(storage, layer, id, parent);
+
+        public void Dispose() => layer.Dispose();
+    }
+}
