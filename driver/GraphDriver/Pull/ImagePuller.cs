@@ -74,7 +74,7 @@ public sealed class ImagePuller
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var slots = new SemaphoreSlim(_settings.ParallelLayers);
-        var driver = GraphDrivers.Of(_store);
+        var driver = GraphDrivers.Of(_store, _settings.Log);
         var layers = image.Manifest.Layers;
         _progress.Started(layers);
         var present = PresentLayers(chain);
