@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GraphDriver.Cli.Output;
 
 namespace GraphDriver.Cli;
 
@@ -17,6 +18,10 @@ internal sealed class GlobalOptions
         DefaultValueFactory = _ => Cli.LogLevel.Warn,
         HelpName = "debug|info|warn|error",
     };
+
+    /// <summary>Prints lines of level debug on standard error; null where they are not wanted.</summary>
+    public Action<string>? DebugLog(ParseResult parsed) =>
+        parsed.GetValue(LogLevel) == Cli.LogLevel.Debug ? Diagnostic.Write : null;
 
     public void AddTo(RootCommand root)
     {

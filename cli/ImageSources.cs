@@ -1,5 +1,4 @@
 using System.CommandLine;
-using GraphDriver.Cli.Output;
 using GraphDriver.Oci.Registry;
 using GraphDriver.Oci.Registry.Auth;
 using GraphDriver.Oci.Transports;
@@ -37,6 +36,6 @@ internal sealed class ImageSources(GlobalOptions globals)
         TlsVerify = parsed.GetValue(_tlsVerify),
         Credentials = parsed.GetValue(_credentials) is { } text ? RegistryCredentials.Parse(text) : null,
         AuthFile = parsed.GetValue(_authFile),
-        Log = parsed.GetValue(globals.LogLevel) == LogLevel.Debug ? Diagnostic.Write : null,
+        Log = globals.DebugLog(parsed),
     };
 }

@@ -37,7 +37,7 @@ internal static class PullCommand
     {
         using var store = StoreAccess.Open(globals, parsed);
         await using var source = await sources.OpenAsync(parsed, reference, cancellationToken);
-        var puller = new ImagePuller(store, new PullSettings { Platform = platform }, display);
+        var puller = new ImagePuller(store, new PullSettings { Platform = platform, Log = globals.DebugLog(parsed) }, display);
         var id = await display.RunAsync(() => puller.PullAsync(source, cancellationToken));
         Console.Out.WriteLine(id);
         return 0;

@@ -36,6 +36,12 @@ public sealed class PullOptions
     /// <summary>Ten times what real layers expand to.</summary>
     internal const int DefaultMaximumExpansion = 200;
 
+    /// <summary>
+    /// Whether layers get what <see cref="ChunkedManifest"/> asks for. Not where podman would make hard links into layers that
+    /// are no composefs: a file would get the mode and owner of an object, which has none of its own.
+    /// </summary>
+    public bool KeepsChunkedManifest(OverlayOptions overlay) => ChunkedManifest && (!UseHardLinks || overlay.UseComposefs);
+
     internal static PullOptions From(StorageSettings settings)
     {
         var table = settings.Map(SettingSchema.PullOptions);

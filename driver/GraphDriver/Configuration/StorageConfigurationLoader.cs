@@ -13,6 +13,8 @@ internal sealed class StorageConfigurationLoader(ConfigurationOverrides override
         var (driver, driverOrigin) = Driver();
         var graphRoot = GraphRoot();
         var driverOptions = DriverOptions().ToList();
+        var pullOptions = PullOptions.From(_settings);
+        var overlay = OverlayOptions.From(driverOptions);
         return new StorageConfiguration
         {
             Driver = driver,
@@ -25,10 +27,10 @@ internal sealed class StorageConfigurationLoader(ConfigurationOverrides override
             RootAutoUserNamespaceUser = _settings.Text(SettingSchema.Options + "root-auto-userns-user") ?? "",
             AutoUserNamespaceMinSize = _settings.Count(SettingSchema.Options + "auto-userns-min-size") is > 0 and var min ? min : 1024,
             AutoUserNamespaceMaxSize = _settings.Count(SettingSchema.Options + "auto-userns-max-size") is > 0 and var max ? max : 65536,
-            PullOptions = PullOptions.From(_settings),
-            Overlay = OverlayOptions.From(driverOptions),
+            PullOptions = pullOptions,
+            Overlay = overlay,
             Files = files,
-            Warnings = [.. _settings.Warnings, .. driverOptions.Where(IsNotApplied).Select(option => $"{option.Origin} ({option.Key}) has no effect on what graphdriver does")],
+            Warnings = [.. _settings.Warnings, .. driverOptions.Where(IsNotApplied).Select(NotApplied), .. ManifestWarnings(pullOptions, overlay)],
         };
     }
 
@@ -92,6 +94,17 @@ internal sealed class StorageConfigurationLoader(ConfigurationOverrides override
     // Silence would let a quota or a mask pass for being kept.
     private static bool IsNotApplied(DriverOption option) =>
         option.Key is "size" or "inodes" or "ignore_chown_errors" or "force_mask" or "additionallayerstore" && option.Value is not ("" or "0" or "false");
+
+    private static string NotApplied(DriverOption option) => $"{option.Origin} ({option.Key}) has no effect on what graphdriver does";
+
+    private IEnumerable<string> ManifestWarnings(PullOptions pullOptions, OverlayOptions overlay)
+    {
+        if (pullOptions.ChunkedManifest && !pullOptions.KeepsChunkedManifest(overlay))
+        {
+            yield return $"{_settings.Origin(SettingSchema.PullOptions)} (graphdriver_chunked_manifest) has no effect with use_hard_links unless "
+                + "use_composefs is set: podman would link objects, which have no mode and owner of their own, into its layers";
+        }
+    }
 
     private IEnumerable<DriverOption> DriverOptions()
     {

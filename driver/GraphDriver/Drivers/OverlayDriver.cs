@@ -22,11 +22,15 @@ public sealed class OverlayDriver : IGraphDriver
     private readonly LayerMounts _mounts;
     private readonly LayerExporter _exporter;
     private readonly LayerDirectories _directories;
+    private readonly Action<string>? _log;
 
-    public OverlayDriver(ContainerStorage storage)
+    /// <param name="storage">The store.</param>
+    /// <param name="log">Hears what is told at debug level; nobody where null.</param>
+    public OverlayDriver(ContainerStorage storage, Action<string>? log = null)
     {
         ArgumentNullException.ThrowIfNull(storage);
         _storage = storage;
+        _log = log;
         _mounts = new LayerMounts(storage);
         _exporter = new LayerExporter(storage);
         _directories = new LayerDirectories(storage.Root);
@@ -89,7 +93,7 @@ public sealed class OverlayDriver : IGraphDriver
         ArgumentNullException.ThrowIfNull(blob);
         using var pool = ObjectPool.Open(_storage.Root.Root);
         var stream = new LayerStream(_storage.Root, pool, _storage.Configuration.PullOptions.MaximumExpansion);
-        return new Staged(_storage, stream.Stage(source, blob, cancellationToken));
+        return new Staged(_storage, stream.Stage(source, blob, cancellationToken), _log);
     }
 
     public Stream Diff(LayerId id) => _exporter.Open(id);
@@ -109,11 +113,11 @@ public sealed class OverlayDriver : IGraphDriver
         };
     }
 
-    private sealed class Staged(ContainerStorage storage, StagedLayer layer) : IStagedLayer
+    private sealed class Staged(ContainerStorage storage, StagedLayer layer, Action<string>? log) : IStagedLayer
     {
         public DiffId DiffId => layer.DiffId;
 
-        public bool Commit(LayerId id, LayerId parent) => LayerCommit.Commit(storage, layer, id, parent);
+        public bool Commit(LayerId id, LayerId parent) => LayerCommit.Commit(storage, layer, id, parent, log);
 
         public void Dispose() => layer.Dispose();
     }

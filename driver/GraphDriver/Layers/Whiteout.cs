@@ -9,7 +9,8 @@ internal static class Whiteout
     /// <summary>The marker that hides everything below the directory that it lies in.</summary>
     public static ReadOnlySpan<byte> Opaque => ".wh..wh..opq"u8;
 
-    private static ReadOnlySpan<byte> Prefix => ".wh."u8;
+    /// <summary>What the name of a marker begins with; in a whiteout the name that it hides follows.</summary>
+    public static ReadOnlySpan<byte> Prefix => ".wh."u8;
 
     private static ReadOnlySpan<byte> AufsMetadata => ".wh..wh."u8;
 

@@ -72,7 +72,7 @@ public sealed class ImagePuller
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var fetcher = new LayerFetcher(_store, source, _progress, _settings.ParallelLayers);
+        using var fetcher = new LayerFetcher(_store, source, _progress, _settings);
         var layers = image.Manifest.Layers;
         _progress.Started(layers);
         var fetches = new Task<FetchedLayer>?[layers.Count];

@@ -24,12 +24,14 @@ internal static class LayerCommit
     /// <param name="layer">The staged layer; what is left of it is the caller's to dispose.</param>
     /// <param name="id">The id that the layer gets.</param>
     /// <param name="parent">The layer below; empty for the lowest.</param>
+    /// <param name="log">Hears what is told at debug level; may be null.</param>
     /// <returns>False where another process has committed the same id meanwhile.</returns>
     /// <exception cref="IOException">The parent is gone, or a call failed; the store is as it was.</exception>
-    public static bool Commit(ContainerStorage store, StagedLayer layer, LayerId id, LayerId parent)
+    public static bool Commit(ContainerStorage store, StagedLayer layer, LayerId id, LayerId parent, Action<string>? log)
     {
         RequireParent(store.Layers.Read(), parent);
         WriteBlob(store, layer, parent);
+        var hasManifest = ChunkedManifest.Stage(store.Configuration, layer, log);
         Flush.Run(store);
         using var transaction = store.Layers.BeginWrite();
         if (transaction.Records.Find(id) is not null)
@@ -44,6 +46,11 @@ internal static class LayerCommit
         try
         {
             transaction.WriteBigData(id, FormatKey, FlatFormat);
+            if (hasManifest)
+            {
+                ChunkedManifest.Publish(store, transaction, layer, id);
+            }
+
             layer.Staging.MoveFile(StagedLayer.TarSplitName, store.Layers.Folder.Handle, LayerStore.TarSplitName(id));
             new LayerDirectories(store.Root).Publish(layer.Staging, id, parent);
             transaction.Update(transaction.Records.Find(id)!.AsComplete());

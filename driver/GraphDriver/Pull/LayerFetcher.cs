@@ -12,12 +12,12 @@ namespace GraphDriver.Pull;
 /// <param name="store">The store.</param>
 /// <param name="source">Where blobs come from.</param>
 /// <param name="progress">Hears of the bytes that come.</param>
-/// <param name="parallel">How many layers are fetched at once.</param>
-internal sealed class LayerFetcher(ContainerStorage store, IImageSource source, IPullProgress progress, int parallel) : IDisposable
+/// <param name="settings">How many are fetched at once.</param>
+internal sealed class LayerFetcher(ContainerStorage store, IImageSource source, IPullProgress progress, PullSettings settings) : IDisposable
 {
-    private readonly IGraphDriver _driver = GraphDrivers.Of(store);
+    private readonly IGraphDriver _driver = GraphDrivers.Of(store, settings.Log);
     private readonly LayerSnapshot _present = store.Layers.Read();
-    private readonly SemaphoreSlim _slots = new(parallel);
+    private readonly SemaphoreSlim _slots = new(settings.ParallelLayers);
 
     /// <summary>Whether the store has the layer where it is wanted.</summary>
     public bool IsPresent(LayerId id) => _present.Find(id) is not null;
@@ -68,6 +68,7 @@ internal sealed class LayerFetcher(ContainerStorage store, IImageSource source, 
             catch (Exception error) when (error is InvalidDataException or IOException or NotSupportedException)
             {
                 // Removed meanwhile, or damaged: that must not keep the image away.
+                settings.Log?.Invoke($"layer {other.Id.ShortHex} cannot be copied: {error.Message}");
             }
         }
 

@@ -10,4 +10,7 @@ public sealed class PullSettings
 
     /// <summary>How many layers are fetched side by side; 3 by default.</summary>
     public int ParallelLayers { get; init; } = 3;
+
+    /// <summary>Hears what is told at debug level; nobody by default.</summary>
+    public Action<string>? Log { get; init; }
 }

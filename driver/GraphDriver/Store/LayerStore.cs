@@ -93,6 +93,8 @@ public sealed class LayerStore : RecordStore<LayerRecord, LayerSnapshot>
 
     internal void WriteBigData(LayerId layer, string key, ReadOnlySpan<byte> content) => _bigData.Write(layer.Hex, key, content);
 
+    internal string MakeBigDataPlace(LayerId layer, string key) => _bigData.MakePlace(layer.Hex, key);
+
     /// <summary>Removes all that a layer has on the disk.</summary>
     internal void RemoveFiles(LayerId layer)
     {

@@ -31,6 +31,18 @@ public sealed class LayerTransaction : RecordTransaction<LayerRecord, LayerSnaps
         NameBigData(layer, key);
     }
 
+    /// <summary>
+    /// Names a big data item in the record, which still has to be saved, and returns the path below
+    /// <see cref="LayerStore.Folder"/> to which the caller moves the item's file, flushed, of mode 0600.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such layer, or the key cannot be a name.</exception>
+    /// <exception cref="Linux.LinuxException">A call failed.</exception>
+    public string PlaceBigData(LayerId layer, string key)
+    {
+        NameBigData(layer, key);
+        return _store.MakeBigDataPlace(layer, key);
+    }
+
     /// <summary>Marks a layer as incomplete, removes all that it has on the disk, and then its record; each step is saved.</summary>
     /// <exception cref="ArgumentException">There is no such layer.</exception>
     /// <exception cref="Linux.LinuxException">A call failed; the layer stays marked and is removed by the next one who writes.</exception>

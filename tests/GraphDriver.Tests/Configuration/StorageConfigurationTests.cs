@@ -177,6 +177,20 @@ public sealed class StorageConfigurationTests : IDisposable
         Assert.Equal(["force_mask", "size", "ignore_chown_errors", "inodes"], configuration.Warnings.Select(warning => warning.Split('(', ')')[1]));
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("use_hard_links='true'\n[storage.options.overlay]\nuse_composefs='true'", true)]
+    [InlineData("use_hard_links='true'", false)]
+    public void Manifests_are_kept_where_podman_makes_no_links_of_plain_files(string more, bool kept)
+    {
+        var file = Write("mine.conf", $"[storage.options.pull_options]\ngraphdriver_chunked_manifest='true'\n{more}");
+
+        var configuration = StorageConfiguration.Load(new ConfigurationOverrides { ConfigurationFile = file }, Environment(0));
+
+        Assert.Equal(kept, configuration.PullOptions.KeepsChunkedManifest(configuration.Overlay));
+        Assert.Equal(kept ? [] : ["graphdriver_chunked_manifest"], configuration.Warnings.Select(warning => warning.Split('(', ')')[1]));
+    }
+
     [Fact]
     public void The_environment_replaces_driver_and_driver_options()
     {

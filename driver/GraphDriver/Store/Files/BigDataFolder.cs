@@ -49,6 +49,13 @@ internal sealed class BigDataFolder(StoreFolder folder)
         own.WriteWhole(FileName(key), content);
     }
 
+    /// <summary>Makes the folder of a record's items and returns the path, below the store's folder, of one of them.</summary>
+    public string MakePlace(string id, string key)
+    {
+        StoreFolder.OpenOrMake(folder.Handle, folder.FullPath, id).Dispose();
+        return $"{id}/{FileName(key)}";
+    }
+
     /// <summary>Removes all items of a record.</summary>
     public void RemoveAll(string id) => folder.RemoveTree(id);
 }
