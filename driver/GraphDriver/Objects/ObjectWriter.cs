@@ -1,75 +1,91 @@
-using System.Buffers;
-using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using GraphDriver.Composefs.Tree;
 
 namespace GraphDriver.Objects;
 
 /// <summary>
-/// Turns the regular files of one layer into objects, on threads of its own, beside the thread that reads the tar.
-/// Files are handed over by <see cref="Begin"/>, their content in chunks; the first error ends the work and is thrown
-/// to the reader by its next call.
+/// Turns the regular files of one layer into objects, on threads of its own, beside the one thread that reads the tar. The
+/// first error ends the work and is thrown to the reader by its next call.
 /// </summary>
 internal sealed class ObjectWriter : IDisposable
 {
-    private const int JobsAhead = 1024;
-    private const long BytesAhead = 16 * 1024 * 1024;
+    private const int WorkAhead = 16;
+    private const int MostThreads = 4;
 
     private readonly LayerObjects _objects;
-    private readonly BlockingCollection<ObjectJob> _jobs = new(JobsAhead);
-    private readonly ByteBudget _budget = new(BytesAhead);
     private readonly CancellationTokenSource _stop;
-    private readonly Thread[] _workers;
+    private readonly BoundedQueue<IObjectWork> _work;
+    private readonly Thread[] _threads;
+    private FileBatch? _batch;
     private ExceptionDispatchInfo? _failure;
 
     public ObjectWriter(LayerObjects objects, CancellationToken cancellationToken)
     {
         _objects = objects;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _workers = new Thread[Math.Clamp(Environment.ProcessorCount, 1, 4)];
-        for (var i = 0; i < _workers.Length; i++)
+        _work = new BoundedQueue<IObjectWork>(WorkAhead, _stop.Token);
+        _threads = new Thread[Math.Clamp(Environment.ProcessorCount, 1, MostThreads)];
+        for (var i = 0; i < _threads.Length; i++)
         {
-            _workers[i] = new Thread(Work) { IsBackground = true, Name = "objects" };
-            _workers[i].Start();
+            _threads[i] = new Thread(Work) { IsBackground = true, Name = "objects" };
+            _threads[i].Start();
         }
     }
 
-    /// <summary>Announces a file; its content follows by <see cref="Append"/>, its end by <see cref="Complete"/>.</summary>
-    public ObjectJob Begin(RegularFileNode node, long storedSize, IReadOnlyList<DataSegment>? segments)
+    /// <summary>Takes a file whose content is read at once.</summary>
+    /// <param name="node">The file, whose object and fs-verity digest are filled in.</param>
+    /// <param name="length">Its size, up to <see cref="FileBatch.MaximumFileSize"/>.</param>
+    /// <returns>Where its whole content has to be put before the next call.</returns>
+    public Span<byte> Reserve(RegularFileNode node, int length)
     {
-        var job = new ObjectJob(node, storedSize, segments);
-        Guard((Writer: this, job), static s => s.Writer._jobs.Add(s.job, s.Writer._stop.Token));
-        return job;
+        if (_batch is not null && !_batch.HasRoom(length))
+        {
+            Hand(_batch);
+            _batch = null;
+        }
+
+        return (_batch ??= new FileBatch()).Add(node, length);
     }
 
-    /// <summary>A buffer of at least <paramref name="length"/> bytes for <see cref="Append"/>; waits while too many are out.</summary>
-    public byte[] Rent(int length)
+    /// <summary>Takes a file whose content follows in chunks.</summary>
+    /// <param name="node">The file, whose object and fs-verity digest are filled in.</param>
+    /// <param name="segments">Where the stored bytes lie in a sparse file, ascending and apart; null for a plain file.</param>
+    public FileStreamWork Begin(RegularFileNode node, IReadOnlyList<DataSegment>? segments)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(length);
-        Guard((Writer: this, buffer), static s => s.Writer._budget.Take(s.buffer.Length, s.Writer._stop.Token));
-        return buffer;
+        var work = new FileStreamWork(node, segments, _stop.Token);
+        Hand(work);
+        return work;
     }
 
-    /// <summary>Hands over the next <paramref name="length"/> bytes of a file's content, in a buffer from <see cref="Rent"/>.</summary>
-    public void Append(ObjectJob job, byte[] buffer, int length)
-    {
-        var chunk = new ContentChunk(buffer, length, _budget);
-        Guard((Writer: this, job, chunk), static s => s.job.Chunks.Add(s.chunk, s.Writer._stop.Token));
-    }
-
-    /// <summary>The file has no more content.</summary>
-    public static void Complete(ObjectJob job) => job.Chunks.CompleteAdding();
+    /// <summary>Hands over the next chunk of a file, in a buffer from <see cref="FileStreamWork.RentChunk"/>.</summary>
+    public void Append(FileStreamWork file, byte[] chunk, int length) =>
+        Guard((file, chunk, length), static state => state.file.Append(state.chunk, state.length));
 
     /// <summary>Waits until every file is an object, and throws the first error if one is not.</summary>
     public void Finish()
     {
-        _jobs.CompleteAdding();
+        if (_batch is { } last)
+        {
+            Hand(last);
+        }
+
+        _work.Complete();
         Join();
         _failure?.Throw();
         _stop.Token.ThrowIfCancellationRequested();
     }
 
-    /// <summary>A worker's failure stops the waiting of the reader, who has to see the failure and not the stop.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        Join();
+        _work.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Hand(IObjectWork work) => Guard((_work, work), static state => state._work.Add(state.work));
+
+    /// <summary>A thread's failure stops the waiting of the reader, who has to see the failure and not the stop.</summary>
     private void Guard<T>(T state, Action<T> action)
     {
         try
@@ -88,75 +104,40 @@ internal sealed class ObjectWriter : IDisposable
         using var hasher = new ObjectHasher();
         try
         {
-            foreach (var job in _jobs.GetConsumingEnumerable(_stop.Token))
+            while (_work.TryTake(out var work))
             {
-                Store(job, hasher);
+                using (work)
+                {
+                    Store(work, hasher);
+                }
             }
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever stopped the work knows why.
+        }
+    }
+
+    private void Store(IObjectWork work, ObjectHasher hasher)
+    {
+        try
+        {
+            work.Store(_objects, hasher, _stop.Token);
         }
         catch (Exception error)
         {
-            // Not swallowed: the first error is thrown by Guarded and Finish.
+            // The reader may wait for this very work: it is stopped before the work is disposed of, and throws the first error.
             Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(error), null);
             _stop.Cancel();
+            throw new OperationCanceledException(_stop.Token);
         }
-    }
-
-    private void Store(ObjectJob job, ObjectHasher hasher)
-    {
-        if (job.Segments is null && job.StoredSize <= ContentChunk.MaximumLength)
-        {
-            StoreWhole(job, hasher);
-        }
-        else
-        {
-            StoreStream(job, hasher);
-        }
-    }
-
-    private void StoreWhole(ObjectJob job, ObjectHasher hasher)
-    {
-        using var chunk = job.Chunks.Take(_stop.Token);
-        hasher.Append(chunk.Bytes);
-        Span<byte> path = stackalloc byte[ObjectPath.Length];
-        hasher.Finish(job.Node, path);
-        if (!_objects.TryReuse(path, chunk.Bytes.Length))
-        {
-            _objects.Write(path, chunk.Bytes);
-        }
-    }
-
-    private void StoreStream(ObjectJob job, ObjectHasher hasher)
-    {
-        using var file = _objects.CreateNameless();
-        var content = new ContentPlacement(file, job.Segments, hasher, _stop.Token);
-        foreach (var chunk in job.Chunks.GetConsumingEnumerable(_stop.Token))
-        {
-            using (chunk)
-            {
-                content.Append(chunk.Bytes);
-            }
-        }
-
-        content.Finish(job.Node.Size);
-        Span<byte> path = stackalloc byte[ObjectPath.Length];
-        hasher.Finish(job.Node, path);
-        _objects.Adopt(file, path, job.Node.Size);
     }
 
     private void Join()
     {
-        foreach (var worker in _workers)
+        foreach (var thread in _threads)
         {
-            worker.Join();
+            thread.Join();
         }
-    }
-
-    public void Dispose()
-    {
-        _stop.Cancel();
-        Join();
-        _jobs.Dispose();
-        _budget.Dispose();
-        _stop.Dispose();
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using GraphDriver.Drivers;
 using GraphDriver.Layers;
 using GraphDriver.Objects;
 using GraphDriver.Oci.Model;
@@ -73,93 +72,78 @@ public sealed class ImagePuller
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var slots = new SemaphoreSlim(_settings.ParallelLayers);
-        var driver = GraphDrivers.Of(_store);
+        using var fetcher = new LayerFetcher(_store, source, _progress, _settings.ParallelLayers);
         var layers = image.Manifest.Layers;
         _progress.Started(layers);
-        var present = PresentLayers(chain);
-        var staged = new Task<IStagedLayer>?[layers.Count];
-        for (var i = 0; i < staged.Length; i++)
+        var fetches = new Task<FetchedLayer>?[layers.Count];
+        for (var i = 0; i < fetches.Length; i++)
         {
-            staged[i] = present[i] ? null : StageAsync(source, layers[i], image.Config.RootFs.DiffIds[i], driver, slots, stop);
+            fetches[i] = fetcher.IsPresent(chain[i]) ? null : fetcher.FetchAsync(layers[i], image.Config.RootFs.DiffIds[i], stop);
         }
 
         try
         {
-            await CommitInOrderAsync(layers, chain, staged, committed);
+            await CommitInOrderAsync(layers, chain, fetches, committed);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // The layer that waits was stopped because another failed: that one says why.
-            await Task.WhenAll(staged.OfType<Task>().Where(task => task.IsFaulted));
+            await Task.WhenAll(fetches.OfType<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(fetches.OfType<Task>().Where(task => task.IsFaulted));
             throw;
         }
         finally
         {
             await stop.CancelAsync();
-            await DisposeAsync(staged);
-        }
-    }
-
-    private List<bool> PresentLayers(IReadOnlyList<LayerId> chain)
-    {
-        var records = _store.Layers.Read();
-        return [.. chain.Select(id => records.Find(id) is not null)];
-    }
-
-    private async Task<IStagedLayer> StageAsync(
-        IImageSource source, Descriptor layer, DiffId diffId, ILayerTars driver, SemaphoreSlim slots, CancellationTokenSource stop)
-    {
-        await slots.WaitAsync(stop.Token);
-        try
-        {
-            var blob = await source.OpenBlobAsync(layer, stop.Token);
-            var counted = new CountingStream(blob, count => _progress.Received(layer, count));
-            return await Task.Factory.StartNew(
-                () => driver.Stage(new LayerSource { Blob = layer, DiffId = diffId }, counted, stop.Token),
-                stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        }
-        catch
-        {
-            await stop.CancelAsync();
-            throw;
-        }
-        finally
-        {
-            slots.Release();
+            await DisposeAsync(fetches);
         }
     }
 
     private async Task CommitInOrderAsync(
-        IReadOnlyList<Descriptor> layers, IReadOnlyList<LayerId> chain, Task<IStagedLayer>?[] staged, List<LayerId> committed)
+        IReadOnlyList<Descriptor> layers, IReadOnlyList<LayerId> chain, Task<FetchedLayer>?[] fetches, List<LayerId> committed)
     {
-        for (var i = 0; i < staged.Length; i++)
+        for (var i = 0; i < fetches.Length; i++)
         {
-            if (staged[i] is not { } task)
+            if (fetches[i] is not { } fetch)
             {
                 _progress.Reused(layers[i]);
                 continue;
             }
 
-            using var layer = await task;
-            if (layer.Commit(chain[i], i == 0 ? default : chain[i - 1]))
+            var (staged, isCopy) = await fetch;
+            using (staged)
             {
-                committed.Add(chain[i]);
+                if (staged.Commit(chain[i], i == 0 ? default : chain[i - 1]))
+                {
+                    committed.Add(chain[i]);
+                }
             }
 
-            _progress.Stored(layers[i]);
+            Report(layers[i], isCopy);
+        }
+    }
+
+    private void Report(Descriptor layer, bool isCopy)
+    {
+        if (isCopy)
+        {
+            _progress.Reused(layer);
+        }
+        else
+        {
+            _progress.Stored(layer);
         }
     }
 
     /// <summary>Waits for what still runs, so that nothing staged is left behind; its errors give way to the first one.</summary>
-    private static async Task DisposeAsync(Task<IStagedLayer>?[] staged)
+    private static async Task DisposeAsync(Task<FetchedLayer>?[] fetches)
     {
-        foreach (var task in staged.OfType<Task<IStagedLayer>>())
+        foreach (var task in fetches.OfType<Task<FetchedLayer>>())
         {
             await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (task.IsCompletedSuccessfully)
             {
-                task.Result.Dispose();
+                task.Result.Staged.Dispose();
             }
         }
     }

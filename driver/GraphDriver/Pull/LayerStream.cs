@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using GraphDriver.Drivers;
+using GraphDriver.Composefs.Tree;
 using GraphDriver.Layers;
 using GraphDriver.Objects;
 using GraphDriver.Oci.Layers;
@@ -103,23 +104,28 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
         return builder;
     }
 
-    private static void Store(
-        Composefs.Tree.RegularFileNode file, TarEntry entry, TarReader reader, ObjectWriter objects, ExpansionLimit limit)
+    private static void Store(RegularFileNode file, TarEntry entry, TarReader reader, ObjectWriter objects, ExpansionLimit limit)
     {
+        if (entry.SparseMap is null && file.Size <= FileBatch.MaximumFileSize)
+        {
+            reader.ReadPayload(objects.Reserve(file, (int)file.Size));
+            return;
+        }
+
         var segments = entry.SparseMap?.Select(segment => new DataSegment(segment.Offset, segment.Length)).Where(segment => segment.Length > 0).ToList();
         var left = segments is null ? file.Size : segments.Sum(segment => segment.Length);
         limit.Count(file.Size - left);
-        var job = objects.Begin(file, left, segments);
+        var work = objects.Begin(file, segments);
         while (left > 0)
         {
-            var length = (int)Math.Min(left, ContentChunk.MaximumLength);
-            var buffer = objects.Rent(length);
-            reader.ReadPayload(buffer.AsSpan(0, length));
-            objects.Append(job, buffer, length);
+            var length = (int)Math.Min(left, FileStreamWork.ChunkSize);
+            var chunk = FileStreamWork.RentChunk();
+            reader.ReadPayload(chunk.AsSpan(0, length));
+            objects.Append(work, chunk, length);
             left -= length;
         }
 
-        ObjectWriter.Complete(job);
+        work.Complete();
     }
 
     /// <summary>What follows the compressed data belongs to the blob's digest, which the stream proves at its end.</summary>

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using GraphDriver.Objects;
 using GraphDriver.Oci.Layers;
 
 namespace GraphDriver.Pull;
@@ -12,8 +12,8 @@ namespace GraphDriver.Pull;
 /// <remarks>Disposing ends the thread; where it is blocked in the source, the source has to be disposed first.</remarks>
 internal sealed class ReadAheadStream : ReadOnlyStream
 {
-    private readonly BlockingCollection<ArraySegment<byte>> _filled;
-    private readonly BlockingCollection<byte[]> _free;
+    private readonly BoundedQueue<ArraySegment<byte>> _filled;
+    private readonly BoundedQueue<byte[]> _free;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
     private readonly Stream _source;
@@ -34,8 +34,8 @@ internal sealed class ReadAheadStream : ReadOnlyStream
     {
         _source = source;
         _observer = observer;
-        _filled = new BlockingCollection<ArraySegment<byte>>(bufferCount);
-        _free = new BlockingCollection<byte[]>(bufferCount + 1);
+        _filled = new BoundedQueue<ArraySegment<byte>>(bufferCount, _stop.Token);
+        _free = new BoundedQueue<byte[]>(bufferCount, _stop.Token);
         for (var i = 0; i < bufferCount; i++)
         {
             _free.Add(GC.AllocateUninitializedArray<byte>(bufferSize));
@@ -66,7 +66,7 @@ internal sealed class ReadAheadStream : ReadOnlyStream
 
     private bool Next()
     {
-        if (_filled.TryTake(out _current, Timeout.Infinite))
+        if (_filled.TryTake(out _current))
         {
             return true;
         }
@@ -79,9 +79,8 @@ internal sealed class ReadAheadStream : ReadOnlyStream
     {
         try
         {
-            while (true)
+            while (_free.TryTake(out var buffer))
             {
-                var buffer = _free.Take(_stop.Token);
                 var count = _source.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
                 if (count == 0)
                 {
@@ -89,7 +88,7 @@ internal sealed class ReadAheadStream : ReadOnlyStream
                 }
 
                 _observer?.Invoke(buffer.AsSpan(0, count));
-                _filled.Add(new ArraySegment<byte>(buffer, 0, count), _stop.Token);
+                _filled.Add(new ArraySegment<byte>(buffer, 0, count));
             }
         }
         catch (Exception error)
@@ -99,7 +98,7 @@ internal sealed class ReadAheadStream : ReadOnlyStream
         }
         finally
         {
-            _filled.CompleteAdding();
+            _filled.Complete();
         }
     }
 

@@ -19,8 +19,8 @@ public sealed class ObjectWriterTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(4096)]
-    [InlineData(ContentChunk.MaximumLength)]
-    [InlineData(ContentChunk.MaximumLength + 1)]
+    [InlineData(FileBatch.MaximumFileSize)]
+    [InlineData(FileBatch.MaximumFileSize + 1)]
     [InlineData((5 << 20) + 7)]
     public void A_file_becomes_an_object_with_both_its_digests(int size)
     {
@@ -66,11 +66,11 @@ public sealed class ObjectWriterTests : IDisposable
         var node = new RegularFileNode { Size = Size };
         using (var writer = new ObjectWriter(new LayerObjects(_folders.Pool, _diff), CancellationToken.None))
         {
-            var job = writer.Begin(node, 8192, [new DataSegment(1 << 20, 8192)]);
-            var buffer = writer.Rent(8192);
-            buffer.AsSpan(0, 8192).Fill(1);
-            writer.Append(job, buffer, 8192);
-            ObjectWriter.Complete(job);
+            var file = writer.Begin(node, [new DataSegment(1 << 20, 8192)]);
+            var chunk = FileStreamWork.RentChunk();
+            chunk.AsSpan(0, 8192).Fill(1);
+            writer.Append(file, chunk, 8192);
+            file.Complete();
             writer.Finish();
         }
 
@@ -78,17 +78,20 @@ public sealed class ObjectWriterTests : IDisposable
         Assert.InRange((long)Statx.Query(_diff, ObjectFolders.PathOf(content)).Blocks, 1, 64);
     }
 
-    [Fact]
-    public void The_first_error_comes_out_and_ends_the_work()
+    [Theory]
+    [InlineData(1000, 100_000)]
+    [InlineData(8 << 20, 3)]
+    public void The_first_error_comes_out_and_ends_the_work(int size, int count)
     {
         // Without its folder no object can be written.
         Directory.Delete(_folders.File("layer"));
+        var content = Random(size);
         using var writer = new ObjectWriter(new LayerObjects(_folders.Pool, _diff), CancellationToken.None);
         var error = Assert.ThrowsAny<IOException>(() =>
         {
-            for (var i = 0; i < 100_000; i++)
+            for (var i = 0; i < count; i++)
             {
-                Write(writer, new RegularFileNode { Size = 1000 }, Random(1000));
+                Write(writer, new RegularFileNode { Size = size }, content);
             }
 
             writer.Finish();
@@ -102,7 +105,7 @@ public sealed class ObjectWriterTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         using var writer = new ObjectWriter(new LayerObjects(_folders.Pool, _diff), stop.Token);
-        _ = writer.Begin(new RegularFileNode { Size = 1000 }, 1000, null);
+        _ = writer.Begin(new RegularFileNode { Size = 1000 }, null);
         stop.Cancel();
 
         Assert.ThrowsAny<OperationCanceledException>(writer.Finish);
@@ -110,17 +113,23 @@ public sealed class ObjectWriterTests : IDisposable
 
     private static void Write(ObjectWriter writer, RegularFileNode node, byte[] content)
     {
-        var job = writer.Begin(node, content.Length, null);
+        if (content.Length <= FileBatch.MaximumFileSize)
+        {
+            content.CopyTo(writer.Reserve(node, content.Length));
+            return;
+        }
+
+        var file = writer.Begin(node, null);
         for (var written = 0; written < content.Length;)
         {
-            var length = Math.Min(content.Length - written, ContentChunk.MaximumLength);
-            var buffer = writer.Rent(length);
-            content.AsSpan(written, length).CopyTo(buffer);
-            writer.Append(job, buffer, length);
+            var length = Math.Min(content.Length - written, FileStreamWork.ChunkSize);
+            var chunk = FileStreamWork.RentChunk();
+            content.AsSpan(written, length).CopyTo(chunk);
+            writer.Append(file, chunk, length);
             written += length;
         }
 
-        ObjectWriter.Complete(job);
+        file.Complete();
     }
 
     private void AssertObject(byte[] content)
