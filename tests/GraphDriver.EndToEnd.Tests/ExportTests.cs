@@ -56,6 +56,8 @@ public sealed class ExportTests(PeersFixture peers) : IDisposable
     {
         var store = composefs ? PodmanStore.WithComposefs(peers.Machine) : peers.Machine.NewStore();
         store.PodmanPull(peers.Pushed(image));
+        int blobs = peers.Machine.Run("find", $"{store.Root}/overlay", "-name", "composefs.blob").Succeeded().Lines.Length;
+        Assert.Equal(composefs ? layers : 0, blobs);
         AssertExports(store, layers);
     }
 

@@ -85,7 +85,7 @@ public sealed class OverlayDriver : IGraphDriver
 
     public int? Unmount(LayerId id, bool force = false, bool keepRunning = false) => _mounts.Unmount(id, force, keepRunning);
 
-    public IReadOnlyList<MountPoint> ListMounts() => _mounts.List();
+    public IReadOnlyList<MountPoint> ListMounts() => _mounts.ListMounts();
 
     public IStagedLayer Stage(LayerSource source, Stream blob, CancellationToken cancellationToken)
     {

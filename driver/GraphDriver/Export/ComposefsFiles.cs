@@ -7,11 +7,14 @@ using Microsoft.Win32.SafeHandles;
 namespace GraphDriver.Export;
 
 /// <summary>
-/// A layer whose <c>composefs.blob</c> says which object of its <c>diff/</c> a name's content is. The blob is searched, not
-/// read whole: its size does not matter.
+/// A layer whose <c>composefs.blob</c> says which object of its <c>diff/</c> a name's content is. The blob is searched, name by
+/// name: in memory unless it is unusually large.
 /// </summary>
 internal sealed class ComposefsFiles : ILayerFiles
 {
+    // The image of a layer with some hundred thousand files.
+    private const int MaximumInMemory = 32 << 20;
+
     private readonly ImageFile _image;
     private readonly ImageReader _reader;
     private readonly SafeFileHandle _diff;
@@ -24,7 +27,7 @@ internal sealed class ComposefsFiles : ILayerFiles
         (_image, _diff) = (image, diff);
         try
         {
-            _reader = new ImageReader(image);
+            _reader = image.Length <= MaximumInMemory ? new ImageReader(ReadWhole(image)) : new ImageReader(image);
         }
         catch
         {
@@ -52,6 +55,13 @@ internal sealed class ComposefsFiles : ILayerFiles
     {
         _image.Dispose();
         _diff.Dispose();
+    }
+
+    private static byte[] ReadWhole(ImageFile image)
+    {
+        var bytes = new byte[image.Length];
+        image.Read(0, bytes);
+        return bytes;
     }
 
     /// <summary>The name without what means nothing, such as a <c>./</c> before it.</summary>

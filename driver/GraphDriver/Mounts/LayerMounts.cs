@@ -1,4 +1,4 @@
-using GraphDriver.Linux;
+using GraphDriver.Drivers;
 using GraphDriver.Linux.Locks;
 using GraphDriver.Linux.Mounts;
 using GraphDriver.Store;
@@ -12,7 +12,7 @@ namespace GraphDriver.Mounts;
 /// is used again, and goes with its last user. Locks are taken in the order of containers/storage:
 /// <c>storage.lock</c>, layers, mount points.
 /// </summary>
-public sealed class LayerMounts
+public sealed class LayerMounts : ILayerMounting
 {
     private readonly ContainerStorage _storage;
     private readonly LayerMounter _mounter;
@@ -26,12 +26,7 @@ public sealed class LayerMounts
         _home = new OverlayHome(storage.Root.GraphRootPath, !storage.Configuration.Overlay.SkipMountHome);
     }
 
-    /// <summary>Mounts a layer, or adds a user to its mount.</summary>
-    /// <returns>Where it is mounted, absolute.</returns>
-    /// <exception cref="InvalidDataException">The layer, or a file of the store, is not as it should be; it is named.</exception>
-    /// <exception cref="NotSupportedException">What is asked for cannot be kept here.</exception>
-    /// <exception cref="StoreItemInUseException">It is mounted without what is asked for.</exception>
-    /// <exception cref="LinuxException">The kernel refuses; nothing is mounted.</exception>
+    /// <inheritdoc/>
     public string Mount(LayerId id, MountRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -66,13 +61,7 @@ public sealed class LayerMounts
         }
     }
 
-    /// <summary>Takes one user off a layer's mount, and the mount away with the last.</summary>
-    /// <param name="id">The layer.</param>
-    /// <param name="force">Takes the mount away whoever uses it.</param>
-    /// <param name="keepRunning">Refuses to take the mount from a program that runs in it, unless forced.</param>
-    /// <returns>How many users are left; null where the layer was not mounted.</returns>
-    /// <exception cref="StoreItemInUseException">A program runs in it.</exception>
-    /// <exception cref="LinuxException">A call failed.</exception>
+    /// <inheritdoc/>
     public int? Unmount(LayerId id, bool force = false, bool keepRunning = false)
     {
         using var root = OpenRoot();
@@ -108,10 +97,8 @@ public sealed class LayerMounts
         return 0;
     }
 
-    /// <summary>The mounts that are there, as they are counted.</summary>
-    /// <exception cref="InvalidDataException">The file that counts them is not as it should be.</exception>
-    /// <exception cref="LinuxException">A call failed.</exception>
-    public IReadOnlyList<MountPoint> List() =>
+    /// <inheritdoc/>
+    public IReadOnlyList<MountPoint> ListMounts() =>
         [.. _storage.MountPoints.Read().Where(mount => MountPoints.IsMounted(mount.Path))];
 
     /// <summary>The layer and those below it, as far as this store has them: the rest may be in an additional one.</summary>

@@ -37,8 +37,9 @@ public sealed class TestStore
     /// <summary>podman on this store; its daemonless engine keeps its own state beside the run root.</summary>
     public CommandResult Podman(params string[] arguments) => _machine.Run(PodmanCommand(arguments));
 
+    // With --root podman forgets the overlay options of storage.conf, which has the roots as well.
     public CommandLine PodmanCommand(params string[] arguments) =>
-        new("podman", ["--root", Root, "--runroot", RunRoot, "--tmpdir", $"{RunRoot}/libpod", "--runtime", "runc", .. arguments]) { Environment = _environment };
+        new("podman", ["--tmpdir", $"{RunRoot}/libpod", "--runtime", "runc", .. arguments]) { Environment = _environment };
 
     public CommandResult Buildah(params string[] arguments) =>
         _machine.Run(new CommandLine("buildah", ["--root", Root, "--runroot", RunRoot, .. arguments]) { Environment = _environment });
