@@ -38,7 +38,7 @@ public static class HostileLayer
         ["a name over 255 bytes"] = layout => Tar(layout, File(new string('n', 256), "x")),
         ["a NUL in a name"] = layout => Tar(layout, new TarBuilder().Pax(("path", Bytes("a\0b"))).File("a", "x")),
         ["a payload of a negative size"] = layout => Tar(layout, new TarBuilder().Pax(("size", Bytes("-1"))).File("a", "x")),
-        ["an endless PAX header"] = layout => Tar(layout, new TarBuilder().Header('x', Bytes("x"), [], 8L << 30, new Attributes()).Raw(new byte[4096])),
+        ["an endless PAX header"] = layout => Tar(layout, new TarBuilder().Header('x', Bytes("x"), [], (8L << 30) - 1, new Attributes()).Raw(new byte[4096])),
         ["a sparse map beyond the file"] = layout => Tar(layout, Sparse("1\n4096\n512\n", "1024")),
         ["an owner over 32 bits"] = layout => Tar(layout, new TarBuilder().File("a", "x", new Attributes { Uid = 1L << 33 })),
     };
