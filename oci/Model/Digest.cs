@@ -66,7 +66,7 @@ public readonly record struct Digest
     /// <summary>The raw hash.</summary>
     public byte[] ToHash() => Convert.FromHexString(Hex);
 
-    /// <summary>A hasher for this digest's algorithm, for checking content against it.</summary>
+    /// <summary>A hasher for this digest's algorithm, for checking content against it; for SHA-256 where this is empty.</summary>
     public IncrementalHash CreateHasher() =>
         IncrementalHash.CreateHash(Algorithm == "sha512" ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256);
 

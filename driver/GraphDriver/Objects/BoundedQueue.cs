@@ -8,6 +8,7 @@ namespace GraphDriver.Objects;
 /// </summary>
 internal sealed class BoundedQueue<T> : IDisposable
 {
+    // Those who wait for room and those who wait for items never wait at once, so waking one is enough.
     private readonly object _gate = new();
     private readonly Queue<T> _items = new();
     private readonly int _capacity;
@@ -36,7 +37,7 @@ internal sealed class BoundedQueue<T> : IDisposable
 
             _stop.ThrowIfCancellationRequested();
             _items.Enqueue(item);
-            Monitor.PulseAll(_gate);
+            Monitor.Pulse(_gate);
         }
     }
 
@@ -58,7 +59,7 @@ internal sealed class BoundedQueue<T> : IDisposable
                 return false;
             }
 
-            Monitor.PulseAll(_gate);
+            Monitor.Pulse(_gate);
             return true;
         }
     }

@@ -37,10 +37,7 @@ internal sealed class FileBatch : IObjectWork
             var content = _buffer.AsSpan(start, end - start);
             hasher.Append(content);
             hasher.Finish(node, path);
-            if (!objects.TryReuse(path, content.Length))
-            {
-                objects.Write(path, content);
-            }
+            objects.Add(path, content);
         }
     }
 

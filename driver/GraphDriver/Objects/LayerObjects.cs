@@ -10,15 +10,34 @@ namespace GraphDriver.Objects;
 /// </summary>
 internal sealed class LayerObjects(ObjectPool pool, SafeFileHandle diff)
 {
+    /// <summary>After so many contents in a row that the pool had not, the next ones are written without asking it first.</summary>
+    private const int MissesBeforeWriting = 32;
+
     private const uint ObjectMode = 0x124; // 0444: objects are shared by all layers and never written again
 
-    /// <summary>Whether the layer has the content now, linked from the pool.</summary>
-    /// <param name="path">The object's path, <c>xx/rest</c>.</param>
-    /// <param name="size">The content's length in bytes.</param>
-    public bool TryReuse(ReadOnlySpan<byte> path, long size) => pool.TryLinkInto(diff, path, size);
+    // Counted without a lock: a few more or less change nothing.
+    private int _misses;
 
-    /// <summary>Writes a content that the caller holds whole, and publishes it.</summary>
-    public void Write(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content)
+    /// <summary>Makes a content that the caller holds whole an object of the layer.</summary>
+    /// <param name="path">The object's path, <c>xx/rest</c>.</param>
+    /// <param name="content">The content.</param>
+    public void Add(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content)
+    {
+        if (_misses < MissesBeforeWriting)
+        {
+            if (pool.TryLinkInto(diff, path, content.Length))
+            {
+                _misses = 0;
+                return;
+            }
+
+            _misses++;
+        }
+
+        Write(path, content);
+    }
+
+    private void Write(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content)
     {
         using var file = TryCreate(path);
         if (file is null)
@@ -28,7 +47,10 @@ internal sealed class LayerObjects(ObjectPool pool, SafeFileHandle diff)
         }
 
         WriteFile.Write(file, content);
-        pool.Publish(diff, path);
+        if (!pool.Publish(diff, path, content.Length))
+        {
+            _misses = 0;
+        }
     }
 
     /// <summary>A nameless file for a content whose digest is not known yet; <see cref="Adopt"/> gives it its name.</summary>
@@ -38,7 +60,7 @@ internal sealed class LayerObjects(ObjectPool pool, SafeFileHandle diff)
     /// <summary>Gives a nameless file its place as the object <paramref name="path"/>, unless the content is there already.</summary>
     public void Adopt(SafeFileHandle file, ReadOnlySpan<byte> path, long size)
     {
-        if (TryReuse(path, size))
+        if (pool.TryLinkInto(diff, path, size))
         {
             return;
         }
@@ -56,7 +78,7 @@ internal sealed class LayerObjects(ObjectPool pool, SafeFileHandle diff)
         }
 
         LinuxException.ThrowIfError(error, "link", path);
-        pool.Publish(diff, path);
+        pool.Publish(diff, path, size);
     }
 
     private SafeFileHandle? TryCreate(ReadOnlySpan<byte> path)

@@ -41,7 +41,13 @@ internal sealed class ObjectPool : IDisposable
     /// Links the content into a layer's <c>diff/</c> if the pool holds it. An entry of another size, or one written
     /// before a crash that does not have its content any more, is taken out of the pool.
     /// </summary>
-    public bool TryLinkInto(SafeFileHandle diff, ReadOnlySpan<byte> path, long size)
+    /// <param name="diff">The layer's <c>diff/</c>.</param>
+    /// <param name="path">The object's path, <c>xx/rest</c>.</param>
+    /// <param name="size">The content's length in bytes.</param>
+    /// <returns>False where the pool does not have it.</returns>
+    public bool TryLinkInto(SafeFileHandle diff, ReadOnlySpan<byte> path, long size) => TryLinkInto(diff, path, path, size);
+
+    private bool TryLinkInto(SafeFileHandle diff, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path, long size)
     {
         if (Statx.TryQuery(_directory, path, StatFlags.NoFollow, out var status) != Errno.None)
         {
@@ -54,7 +60,7 @@ internal sealed class ObjectPool : IDisposable
             return false;
         }
 
-        var error = LinkInto(diff, path);
+        var error = LinkInto(diff, name, path);
         switch (error)
         {
             case Errno.None or Errno.EEXIST:
@@ -71,22 +77,30 @@ internal sealed class ObjectPool : IDisposable
     }
 
     /// <summary>
-    /// Makes an object that was just written into a layer known to the pool. Where another process was first, the
+    /// Makes an object that was just written into a layer known to the pool. Where the pool has the content already, the
     /// layer's own file gives way to the pool's.
     /// </summary>
-    public void Publish(SafeFileHandle diff, ReadOnlySpan<byte> path)
+    /// <returns>False where it has given way.</returns>
+    public bool Publish(SafeFileHandle diff, ReadOnlySpan<byte> path, long size)
     {
-        var error = LinkAt.TryLink(diff, path, _directory, path);
-        if (error == Errno.ENOENT)
+        var error = LinkFrom(diff, path);
+        if (error == Errno.EEXIST)
         {
-            MkdirAt.TryMake(_directory, path[..2], ShardMode);
-            error = LinkAt.TryLink(diff, path, _directory, path);
+            if (TryReplace(diff, path, size))
+            {
+                return false;
+            }
+
+            // What was there was no good, or full of links, and is gone.
+            error = LinkFrom(diff, path);
         }
 
         if (error != Errno.EEXIST)
         {
             LinuxException.ThrowIfError(error, "link", path);
         }
+
+        return true;
     }
 
     /// <summary>
@@ -129,16 +143,43 @@ internal sealed class ObjectPool : IDisposable
         }
     }
 
-    private Errno LinkInto(SafeFileHandle diff, ReadOnlySpan<byte> path)
+    private Errno LinkInto(SafeFileHandle diff, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
     {
-        var error = LinkAt.TryLink(_directory, path, diff, path);
+        var error = LinkAt.TryLink(_directory, path, diff, name);
         if (error != Errno.ENOENT)
         {
             return error;
         }
 
-        MkdirAt.TryMake(diff, path[..2], ShardMode);
-        return LinkAt.TryLink(_directory, path, diff, path);
+        MkdirAt.TryMake(diff, path[..ObjectPath.ShardLength], ShardMode);
+        return LinkAt.TryLink(_directory, path, diff, name);
+    }
+
+    private Errno LinkFrom(SafeFileHandle diff, ReadOnlySpan<byte> path)
+    {
+        var error = LinkAt.TryLink(diff, path, _directory, path);
+        if (error != Errno.ENOENT)
+        {
+            return error;
+        }
+
+        MkdirAt.TryMake(_directory, path[..ObjectPath.ShardLength], ShardMode);
+        return LinkAt.TryLink(diff, path, _directory, path);
+    }
+
+    /// <summary>Puts the pool's file in the place of the layer's own, which is there at every moment.</summary>
+    private bool TryReplace(SafeFileHandle diff, ReadOnlySpan<byte> path, long size)
+    {
+        Span<byte> beside = stackalloc byte[ObjectPath.Length + 1];
+        path.CopyTo(beside);
+        beside[^1] = (byte)'~';
+        if (!TryLinkInto(diff, beside, path, size))
+        {
+            return false;
+        }
+
+        RenameAt.Rename(diff, beside, diff, path, RenameFlags.None);
+        return true;
     }
 
     /// <summary>

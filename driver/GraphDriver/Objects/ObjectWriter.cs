@@ -9,7 +9,7 @@ namespace GraphDriver.Objects;
 /// </summary>
 internal sealed class ObjectWriter : IDisposable
 {
-    private const int WorkAhead = 16;
+    private const int WorkAhead = 8;
     private const int MostThreads = 4;
 
     private readonly LayerObjects _objects;

@@ -18,7 +18,7 @@ namespace GraphDriver.Pull;
 internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumExpansion)
 {
     private const int BufferSize = 256 * 1024;
-    private const int BufferCount = 6;
+    private const int BufferCount = 4;
 
     /// <summary>Reads the blob to its end and stages the layer.</summary>
     /// <param name="source">What is known of the blob.</param>
@@ -54,20 +54,20 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
     {
         using var identity = new BlobIdentity(source.Blob);
         var limit = new ExpansionLimit(identity, maximumExpansion);
-        using var diffHash = source.DiffId?.Digest.CreateHasher() ?? IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long tarSize = 0;
         using var received = new ReadAheadStream(blob, "blob", BufferSize, BufferCount, identity.Observer);
         using var tar = LayerDecompressor.Open(received, out var compression);
+        using var diffHash = HasherOf(source, compression);
         using var ahead = new ReadAheadStream(tar, "tar", BufferSize, BufferCount, chunk =>
         {
             limit.Count(chunk.Length);
             tarSize += chunk.Length;
-            diffHash.AppendData(chunk);
+            diffHash?.AppendData(chunk);
         });
 
         var builder = ReadEntries(ahead, staging, limit, cancellationToken);
         ReadToEnd(received);
-        var diffId = ProveDiffId(source.DiffId, diffHash);
+        var diffId = ProveDiffId(source.DiffId, diffHash?.GetHashAndReset() ?? source.Blob!.Digest.ToHash());
         return new StagedLayer(staging)
         {
             Tree = builder.Tree,
@@ -137,9 +137,16 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
         }
     }
 
-    private static DiffId ProveDiffId(DiffId? expected, IncrementalHash actual)
+    /// <summary>What hashes the tar stream; null where it is the very blob, whose digest the stream proves.</summary>
+    private static IncrementalHash? HasherOf(LayerSource source, LayerCompression compression)
     {
-        var hash = actual.GetHashAndReset();
+        var expected = source.DiffId?.Digest ?? default;
+        var isBlob = compression == LayerCompression.None && source.Blob is { } blob && blob.Digest.Algorithm == expected.Algorithm;
+        return isBlob ? null : expected.CreateHasher();
+    }
+
+    private static DiffId ProveDiffId(DiffId? expected, ReadOnlySpan<byte> hash)
+    {
         if (expected is not { } diffId)
         {
             return new DiffId(Digest.FromSha256(hash));

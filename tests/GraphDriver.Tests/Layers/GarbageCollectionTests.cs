@@ -85,7 +85,7 @@ public sealed class GarbageCollectionTests : IDisposable
         using (var staging = LayerStaging.Create(_store.Storage.Root))
         using (var pool = ObjectPool.Open(_store.Storage.Root.Root))
         {
-            new LayerObjects(pool, staging.Diff).Write(Path, Content);
+            new LayerObjects(pool, staging.Diff).Add(Path, Content);
             Assert.Single(PoolFiles());
         }
 
@@ -101,7 +101,7 @@ public sealed class GarbageCollectionTests : IDisposable
         ObjectHolders.Add(_store.Storage.Root.Root, name);
         using var pool = ObjectPool.Open(_store.Storage.Root.Root);
         using var diff = OpenAt.Open(_store.Storage.Root.Root, $"overlay/staging/{name}/layer/diff", OpenFlags.Directory | OpenFlags.ReadOnly);
-        new LayerObjects(pool, diff).Write(Path, Content);
+        new LayerObjects(pool, diff).Add(Path, Content);
     }
 
     private string[] PoolFiles() => Directory.GetFiles(_store.File("graphdriver/objects"), "*", SearchOption.AllDirectories);

@@ -16,7 +16,7 @@ public sealed class ObjectPoolTests : IDisposable
     public void A_content_that_one_layer_has_is_the_same_inode_in_the_next()
     {
         var (first, second) = (_folders.NewDiff("first"), _folders.NewDiff("second"));
-        new LayerObjects(_folders.Pool, first).Write(Path, Content);
+        new LayerObjects(_folders.Pool, first).Add(Path, Content);
 
         Assert.True(_folders.Pool.TryLinkInto(second, Path, Content.Length));
 
@@ -26,6 +26,42 @@ public sealed class ObjectPoolTests : IDisposable
         Assert.Equal(0x124u, status.Permissions);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(500)]
+    public void A_content_that_comes_again_is_shared_however_it_is_written(int othersBefore)
+    {
+        var (first, second) = (_folders.NewDiff("first"), _folders.NewDiff("second"));
+        new LayerObjects(_folders.Pool, first).Add(Path, Content);
+        var objects = new LayerObjects(_folders.Pool, second);
+        for (var i = 0; i < othersBefore; i++)
+        {
+            var other = BitConverter.GetBytes(i);
+            objects.Add(ObjectFolders.PathOf(other), other);
+        }
+
+        objects.Add(Path, Content);
+        objects.Add(Path, Content);
+
+        Assert.True(Statx.Query(second, Path).IsSameFile(Statx.Query(first, Path)));
+        Assert.Equal(othersBefore + 1, Directory.EnumerateFiles(_folders.File("second"), "*", SearchOption.AllDirectories).Count());
+    }
+
+    [Fact]
+    public void A_damaged_entry_gives_way_to_what_is_written()
+    {
+        var (first, second) = (_folders.NewDiff("first"), _folders.NewDiff("second"));
+        new LayerObjects(_folders.Pool, first).Add(Path, Content.AsSpan(1));
+        UnlinkAt.Unlink(first, Path);
+        using var pool = ObjectPool.Open(_folders.Root);
+        Directory.CreateDirectory(_folders.File($"second/{System.Text.Encoding.ASCII.GetString(Path[..2])}"));
+        File.WriteAllBytes(_folders.File($"second/{System.Text.Encoding.ASCII.GetString(Path)}"), Content);
+
+        Assert.True(pool.Publish(second, Path, Content.Length));
+
+        Assert.Equal(Content, File.ReadAllBytes(_folders.PoolFile(Path)));
+    }
+
     [Fact]
     public void A_content_that_is_not_there_is_not_linked() =>
         Assert.False(_folders.Pool.TryLinkInto(_folders.NewDiff("layer"), Path, Content.Length));
@@ -33,7 +69,7 @@ public sealed class ObjectPoolTests : IDisposable
     [Fact]
     public void An_entry_of_another_size_goes_out_of_the_pool()
     {
-        new LayerObjects(_folders.Pool, _folders.NewDiff("first")).Write(Path, Content.AsSpan(1));
+        new LayerObjects(_folders.Pool, _folders.NewDiff("first")).Add(Path, Content.AsSpan(1));
 
         Assert.False(_folders.Pool.TryLinkInto(_folders.NewDiff("second"), Path, Content.Length));
 
@@ -46,7 +82,7 @@ public sealed class ObjectPoolTests : IDisposable
     public void An_entry_from_before_a_crash_is_read_before_it_is_believed(bool isWhole)
     {
         var bytes = isWhole ? Content : new byte[Content.Length];
-        new LayerObjects(_folders.Pool, _folders.NewDiff("first")).Write(Path, bytes);
+        new LayerObjects(_folders.Pool, _folders.NewDiff("first")).Add(Path, bytes);
         File.SetLastWriteTimeUtc(_folders.PoolFile(Path), DateTime.UnixEpoch.AddDays(1));
 
         Assert.Equal(isWhole, _folders.Pool.TryLinkInto(_folders.NewDiff("second"), Path, Content.Length));
@@ -58,7 +94,7 @@ public sealed class ObjectPoolTests : IDisposable
     [Fact]
     public void An_entry_from_before_a_recorded_flush_is_believed()
     {
-        new LayerObjects(_folders.Pool, _folders.NewDiff("first")).Write(Path, new byte[Content.Length]);
+        new LayerObjects(_folders.Pool, _folders.NewDiff("first")).Add(Path, new byte[Content.Length]);
         File.SetLastWriteTimeUtc(_folders.PoolFile(Path), DateTime.UnixEpoch.AddDays(1));
         EntryTrust.RecordFlush(_folders.Root, DateTimeOffset.UnixEpoch.AddDays(2));
         _folders.Reopen();
@@ -70,7 +106,7 @@ public sealed class ObjectPoolTests : IDisposable
     public void An_entry_is_swept_once_no_layer_has_it()
     {
         var diff = _folders.NewDiff("layer");
-        new LayerObjects(_folders.Pool, diff).Write(Path, Content);
+        new LayerObjects(_folders.Pool, diff).Add(Path, Content);
         Assert.Null(_folders.Pool.Sweep(Path));
 
         UnlinkAt.Unlink(diff, Path);
@@ -85,8 +121,8 @@ public sealed class ObjectPoolTests : IDisposable
     {
         byte[] own = [.. "in one layer only"u8];
         var (first, second) = (_folders.NewDiff("first"), _folders.NewDiff("second"));
-        new LayerObjects(_folders.Pool, first).Write(Path, Content);
-        new LayerObjects(_folders.Pool, first).Write(ObjectFolders.PathOf(own), own);
+        new LayerObjects(_folders.Pool, first).Add(Path, Content);
+        new LayerObjects(_folders.Pool, first).Add(ObjectFolders.PathOf(own), own);
         Assert.True(_folders.Pool.TryLinkInto(second, Path, Content.Length));
 
         ObjectRelease.Run(_folders.Pool, first);
@@ -101,8 +137,8 @@ public sealed class ObjectPoolTests : IDisposable
     {
         byte[] lost = [.. "its layer is gone"u8];
         var diff = _folders.NewDiff("layer");
-        new LayerObjects(_folders.Pool, diff).Write(Path, Content);
-        new LayerObjects(_folders.Pool, diff).Write(ObjectFolders.PathOf(lost), lost);
+        new LayerObjects(_folders.Pool, diff).Add(Path, Content);
+        new LayerObjects(_folders.Pool, diff).Add(ObjectFolders.PathOf(lost), lost);
         UnlinkAt.Unlink(diff, ObjectFolders.PathOf(lost));
 
         Assert.Equal(1, ObjectRelease.SweepAll(_folders.Pool, CancellationToken.None).Objects);
