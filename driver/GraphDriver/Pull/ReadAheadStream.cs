@@ -10,7 +10,7 @@ namespace GraphDriver.Pull;
 /// <c>bufferSize * bufferCount</c>; an error of the source is thrown to the reader in its place in the stream.
 /// </summary>
 /// <remarks>Disposing ends the thread; where it is blocked in the source, the source has to be disposed first.</remarks>
-internal sealed class ReadAheadStream : ReadOnlyStream
+internal sealed class ReadAheadStream : ReadOnlyStream, IByteLender
 {
     private readonly BoundedQueue<ArraySegment<byte>> _filled;
     private readonly BoundedQueue<byte[]> _free;
@@ -47,13 +47,35 @@ internal sealed class ReadAheadStream : ReadOnlyStream
 
     public override int Read(Span<byte> buffer)
     {
-        if (buffer.IsEmpty || (_current.Count == 0 && !Next()))
+        if (buffer.IsEmpty)
         {
             return 0;
         }
 
-        var count = Math.Min(buffer.Length, _current.Count);
-        _current.AsSpan(0, count).CopyTo(buffer);
+        var bytes = Borrow();
+        var count = Math.Min(buffer.Length, bytes.Length);
+        bytes[..count].CopyTo(buffer);
+        GiveBack(count);
+        return count;
+    }
+
+    public ReadOnlySpan<byte> Borrow()
+    {
+        if (_current.Count == 0)
+        {
+            TakeNext();
+        }
+
+        return _current;
+    }
+
+    public void GiveBack(int count)
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
         var rest = _current[count..];
         if (rest.Count == 0)
         {
@@ -61,18 +83,14 @@ internal sealed class ReadAheadStream : ReadOnlyStream
         }
 
         _current = rest.Count == 0 ? default : rest;
-        return count;
     }
 
-    private bool Next()
+    private void TakeNext()
     {
-        if (_filled.TryTake(out _current))
+        if (!_filled.TryTake(out _current))
         {
-            return true;
+            _failure?.Throw();
         }
-
-        _failure?.Throw();
-        return false;
     }
 
     private void Fill()

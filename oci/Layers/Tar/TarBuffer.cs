@@ -1,14 +1,11 @@
 namespace GraphDriver.Oci.Layers.Tar;
 
-/// <summary>The bytes of a tar stream in one large buffer, handed out as spans that are valid until the next call.</summary>
+/// <summary>The bytes of a tar stream, handed out as spans that are valid until the next call: where they lie if the stream lends them.</summary>
 internal sealed class TarBuffer(Stream stream)
 {
-    private const int Capacity = 256 << 10;
-
-    private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(Capacity);
-    private int _start;
-    private int _end;
-    private bool _ended;
+    private readonly IByteLender _lender = stream as IByteLender ?? new StreamLender(stream);
+    private byte[] _joined = new byte[TarHeader.Size];
+    private int _lent;
 
     /// <summary>How many bytes were handed out since the start of the stream.</summary>
     public long Offset { get; private set; }
@@ -16,77 +13,57 @@ internal sealed class TarBuffer(Stream stream)
     /// <summary>Exactly <paramref name="count"/> bytes, or as many as are left before the end.</summary>
     public ReadOnlySpan<byte> Take(int count)
     {
-        if (_end - _start < count)
-        {
-            Fill(count);
-        }
-
-        return Advance(Math.Min(count, _end - _start));
+        ReadOnlySpan<byte> bytes = Borrow();
+        return bytes.Length >= count ? Lend(bytes[..count]) : Join(count);
     }
 
     /// <summary>At least one byte and at most <paramref name="max"/>; nothing at the end of the stream.</summary>
     public ReadOnlySpan<byte> TakeSome(long max)
     {
-        if (_start == _end && max > 0)
-        {
-            Fill(1);
-        }
-
-        return Advance((int)Math.Min(max, _end - _start));
+        ReadOnlySpan<byte> bytes = Borrow();
+        return Lend(bytes[..(int)Math.Min(max, bytes.Length)]);
     }
 
-    /// <summary>Fills <paramref name="destination"/> unless the stream ends first; large spans are read into directly.</summary>
+    /// <summary>Fills <paramref name="destination"/> unless the stream ends first.</summary>
     public int Read(Span<byte> destination)
     {
         int total = 0;
         while (total < destination.Length)
         {
-            Span<byte> rest = destination[total..];
-            int count = _start == _end && rest.Length >= Capacity / 4 ? ReadDirectly(rest) : Copy(rest);
-            if (count == 0)
+            ReadOnlySpan<byte> bytes = TakeSome(destination.Length - total);
+            if (bytes.IsEmpty)
             {
                 break;
             }
 
-            total += count;
+            bytes.CopyTo(destination[total..]);
+            total += bytes.Length;
         }
 
         return total;
     }
 
-    private int Copy(Span<byte> destination)
+    private ReadOnlySpan<byte> Join(int count)
     {
-        ReadOnlySpan<byte> bytes = TakeSome(destination.Length);
-        bytes.CopyTo(destination);
-        return bytes.Length;
-    }
-
-    private int ReadDirectly(Span<byte> destination)
-    {
-        int count = _ended ? 0 : stream.Read(destination);
-        _ended |= count == 0;
-        Offset += count;
-        return count;
-    }
-
-    private ReadOnlySpan<byte> Advance(int count)
-    {
-        ReadOnlySpan<byte> bytes = _bytes.AsSpan(_start, count);
-        _start += count;
-        Offset += count;
-        return bytes;
-    }
-
-    private void Fill(int atLeast)
-    {
-        _bytes.AsSpan(_start, _end - _start).CopyTo(_bytes);
-        _end -= _start;
-        _start = 0;
-        while (_end < atLeast && !_ended)
+        if (_joined.Length < count)
         {
-            int count = stream.Read(_bytes.AsSpan(_end));
-            _ended = count == 0;
-            _end += count;
+            _joined = new byte[count];
         }
+
+        return _joined.AsSpan(0, Read(_joined.AsSpan(0, count)));
+    }
+
+    private ReadOnlySpan<byte> Borrow()
+    {
+        _lender.GiveBack(_lent);
+        _lent = 0;
+        return _lender.Borrow();
+    }
+
+    private ReadOnlySpan<byte> Lend(ReadOnlySpan<byte> bytes)
+    {
+        _lent = bytes.Length;
+        Offset += bytes.Length;
+        return bytes;
     }
 }
