@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using GraphDriver.Cli.Output;
 using GraphDriver.Containers;
 
@@ -40,7 +41,7 @@ internal static class CommandRunner
     {
         if (parsed.Errors.Count > 0)
         {
-            Diagnostic.Write($"{parsed.Errors[0].Message}; see 'graphdriver --help'");
+            Diagnostic.Write($"{Describe(parsed.Errors[0])}; see 'graphdriver --help'");
             return OwnError;
         }
 
@@ -64,6 +65,13 @@ internal static class CommandRunner
             return error is ContainerRuntimeException runtime ? runtime.ExitCode : OwnError;
         }
     }
+
+    /// <summary>The library speaks of types where a value is not one of several words.</summary>
+    private static string Describe(ParseError error) =>
+        error is { SymbolResult: OptionResult { Option: { HelpName: { } values } option, Tokens: [.., var token] } }
+            && error.Message.Contains("expected type", StringComparison.Ordinal)
+            ? $"'{token.Value}' is no value of {option.Name}, which takes {values}"
+            : error.Message;
 
     /// <summary>An exception that no input should lead to says so, since its own message was not written for users.</summary>
     private static string Describe(Exception error) =>

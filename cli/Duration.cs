@@ -2,27 +2,50 @@ using System.Globalization;
 
 namespace GraphDriver.Cli;
 
-/// <summary>A duration of one number and one unit, as podman takes them: <c>90s</c>, <c>15m</c>, <c>24h</c>; days as <c>7d</c>.</summary>
+/// <summary>A duration as podman takes it, numbers with units in a row: <c>90s</c>, <c>1h30m</c>; days, too: <c>7d</c>.</summary>
 internal static class Duration
 {
-    private const double MostSeconds = 100d * 365 * 86400;
+    /// <summary>So many of the largest unit are still a <see cref="TimeSpan"/>.</summary>
+    private const int MostDigits = 7;
 
     /// <summary>Parses the text.</summary>
-    /// <exception cref="FormatException">It is no such duration, or longer than a century.</exception>
-    public static TimeSpan Parse(string text)
+    /// <exception cref="FormatException">It is no such duration.</exception>
+    public static TimeSpan Parse(string text) =>
+        TryParse(text, out var duration)
+            ? duration
+            : throw new FormatException($"'{text}' is no duration; give numbers with units, such as 90s, 1h30m or 7d");
+
+    /// <summary>Parses the text; false where it is no duration.</summary>
+    public static bool TryParse(string text, out TimeSpan duration)
     {
-        var seconds = text.Length == 0 ? 0 : text[^1] switch
+        duration = TimeSpan.Zero;
+        for (var start = 0; start < text.Length;)
         {
-            's' => 1,
-            'm' => 60,
-            'h' => 3600,
-            'd' => 86400,
-            _ => 0,
-        };
-        return seconds > 0
-            && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
-            && count * seconds <= MostSeconds
-                ? TimeSpan.FromSeconds(count * seconds)
-                : throw new FormatException($"'{text}' is no duration; give a number and a unit, such as 90s, 15m, 24h or 7d");
+            var digits = text.AsSpan(start).IndexOfAnyExceptInRange('0', '9');
+            if (digits is < 1 or > MostDigits || UnitOf(text[start + digits]) is not { } unit)
+            {
+                return false;
+            }
+
+            var part = unit * int.Parse(text.AsSpan(start, digits), CultureInfo.InvariantCulture);
+            if (part > TimeSpan.MaxValue - duration)
+            {
+                return false;
+            }
+
+            duration += part;
+            start += digits + 1;
+        }
+
+        return text.Length > 0;
     }
+
+    private static TimeSpan? UnitOf(char letter) => letter switch
+    {
+        's' => TimeSpan.FromSeconds(1),
+        'm' => TimeSpan.FromMinutes(1),
+        'h' => TimeSpan.FromHours(1),
+        'd' => TimeSpan.FromDays(1),
+        _ => null,
+    };
 }

@@ -45,7 +45,7 @@ internal static class LogsCommand
             return DateTimeOffset.FromUnixTimeSeconds(seconds);
         }
 
-        if (TryParseSpan(text, out var span))
+        if (Duration.TryParse(text, out var span))
         {
             return now - span;
         }
@@ -53,41 +53,5 @@ internal static class LogsCommand
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time)
             ? time
             : throw new FormatException($"'{text}' is no time: give one such as 2026-01-31T12:00:00Z, or a span such as 1h30m");
-    }
-
-    private static bool TryParseSpan(string text, out TimeSpan span)
-    {
-        span = TimeSpan.Zero;
-        for (var start = 0; start < text.Length;)
-        {
-            var end = start;
-            while (end < text.Length && char.IsAsciiDigit(text[end]))
-            {
-                end++;
-            }
-
-            if (end == start || end == text.Length || end - start > 9)
-            {
-                return false;
-            }
-
-            var number = int.Parse(text.AsSpan(start, end - start), CultureInfo.InvariantCulture);
-            var unit = text[end] switch
-            {
-                's' => TimeSpan.FromSeconds(1),
-                'm' => TimeSpan.FromMinutes(1),
-                'h' => TimeSpan.FromHours(1),
-                _ => TimeSpan.Zero,
-            };
-            if (unit == TimeSpan.Zero)
-            {
-                return false;
-            }
-
-            span += unit * number;
-            start = end + 1;
-        }
-
-        return text.Length > 0;
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using GraphDriver.Cli.Images;
 using GraphDriver.Cli.Progress;
 using GraphDriver.Oci.Model;
-using GraphDriver.Pull;
 
 namespace GraphDriver.Cli.Commands;
 
@@ -17,29 +17,17 @@ internal static class PullCommand
         var platform = new Option<string?>("--platform") { Description = "The platform to take from an index", HelpName = "os/arch[/variant]" };
         var progress = new Option<ProgressMode>("--progress") { Description = "How progress is shown on standard error", HelpName = "auto|plain|json|none" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Show no progress" };
-        var sources = new ImageSources(globals);
+        var pull = new ImagePull(globals);
         var command = new Command("pull", "Pull an image into the store and print its id") { reference, platform, progress, quiet };
-        sources.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => PullAsync(
-            parsed,
-            globals,
-            sources,
-            parsed.GetRequiredValue(reference),
-            parsed.GetValue(platform) is { } text ? Platform.Parse(text) : Platform.Current,
-            ProgressDisplay.For(parsed.GetValue(quiet) ? ProgressMode.None : parsed.GetValue(progress)),
-            cancellationToken));
+        pull.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var wanted = parsed.GetValue(platform) is { } text ? Platform.Parse(text) : Platform.Current;
+            var display = ProgressDisplay.For(parsed.GetValue(quiet) ? ProgressMode.None : parsed.GetValue(progress));
+            using var store = StoreAccess.Open(globals, parsed);
+            Console.Out.WriteLine(await pull.RunAsync(parsed, store, parsed.GetRequiredValue(reference), wanted, display, cancellationToken));
+            return 0;
+        });
         return command;
-    }
-
-    private static async Task<int> PullAsync(
-        ParseResult parsed, GlobalOptions globals, ImageSources sources, string reference, Platform platform,
-        IProgressDisplay display, CancellationToken cancellationToken)
-    {
-        using var store = StoreAccess.Open(globals, parsed);
-        await using var source = await sources.OpenAsync(parsed, reference, cancellationToken);
-        var puller = new ImagePuller(store, new PullSettings { Platform = platform, Log = globals.DebugLog(parsed) }, display);
-        var id = await display.RunAsync(() => puller.PullAsync(source, cancellationToken));
-        Console.Out.WriteLine(id);
-        return 0;
     }
 }

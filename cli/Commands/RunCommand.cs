@@ -1,7 +1,10 @@
 using System.CommandLine;
 using GraphDriver.Cli.Containers;
+using GraphDriver.Cli.Images;
+using GraphDriver.Cli.Progress;
 using GraphDriver.Containers;
 using GraphDriver.Containers.Monitor;
+using GraphDriver.Oci.Model;
 using GraphDriver.Store;
 
 namespace GraphDriver.Cli.Commands;
@@ -16,18 +19,40 @@ internal static class RunCommand
             "run",
             "Run a command in a new container and exit with its code. Without --network the container has the loopback device alone; "
             + "--network host gives it the host's network, and with it all that listens there.");
+        var pull = new ImagePull(globals);
         options.AddTo(command);
+        pull.AddTo(command);
         command.SetAction(parsed =>
         {
             using var store = StoreAccess.Open(globals, parsed);
-            return Run(store, ContainerAccess.Engine(store, globals, parsed), options, parsed);
+            var image = FindOrPull(store, pull, options, parsed);
+            return Run(ContainerAccess.Engine(store, globals, parsed), image, options, parsed);
         });
         return command;
     }
 
-    private static int Run(ContainerStorage store, ContainerEngine engine, RunOptions options, ParseResult parsed)
+    private static FoundImage FindOrPull(ContainerStorage store, ImagePull pull, RunOptions options, ParseResult parsed)
     {
-        var container = engine.Create(new ImageLookup(store.Images.Read()).Get(options.ImageOf(parsed)), options.Read(parsed));
+        var name = options.ImageOf(parsed);
+        var policy = options.PullPolicyOf(parsed);
+        if (policy != PullPolicy.Always && new ImageLookup(store.Images.Read()).Find(name) is { } found)
+        {
+            return found;
+        }
+
+        if (policy == PullPolicy.Never)
+        {
+            throw ImageLookup.NotFound(name);
+        }
+
+        var display = ProgressDisplay.For(ProgressMode.Auto);
+        var id = pull.RunAsync(parsed, store, name, Platform.Current, display, CancellationToken.None).GetAwaiter().GetResult();
+        return new ImageLookup(store.Images.Read()).Get(id.Hex);
+    }
+
+    private static int Run(ContainerEngine engine, FoundImage image, RunOptions options, ParseResult parsed)
+    {
+        var container = engine.Create(image, options.Read(parsed));
         try
         {
             if (!options.IsDetached(parsed))

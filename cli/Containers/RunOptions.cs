@@ -7,7 +7,7 @@ namespace GraphDriver.Cli.Containers;
 /// <summary>The options of <c>run</c>.</summary>
 internal sealed class RunOptions
 {
-    private readonly Argument<string> _image = new("IMAGE") { Description = "The image, as 'graphdriver images' names it" };
+    private readonly Argument<string> _image = new("IMAGE") { Description = "The image, as 'graphdriver images' names it; one that is not there is pulled" };
     private readonly Argument<string[]> _arguments = new("ARG") { Description = "What replaces the image's command", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _detach = Flag("Leave the container to itself, and print its id", "--detach", "-d");
     private readonly Option<bool> _remove = Flag("Remove the container when it ends", "--rm");
@@ -22,6 +22,7 @@ internal sealed class RunOptions
     private readonly Option<string?> _user = Text("The user, by name or number", "USER[:GROUP]", "--user", "-u");
     private readonly Option<string?> _entrypoint = Text("What replaces the image's entrypoint and command; a JSON array for several words, nothing for none", "COMMAND", "--entrypoint");
     private readonly Option<string?> _runtime = Text("The runtime, runc or crun, or its path", "runc|crun|PATH", "--runtime");
+    private readonly Option<PullPolicy> _pull = new("--pull") { Description = "When the image is pulled first", HelpName = "missing|always|never" };
     private readonly Option<NetworkMode> _network = new("--network", "--net")
     {
         Description = "none: the loopback device alone; host: the host's network",
@@ -31,7 +32,7 @@ internal sealed class RunOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_detach, _remove, _interactive, _terminal, _readOnly, _name, _hostName, _environment, _volumes, _workingDirectory, _user, _entrypoint, _runtime, _network])
+        foreach (var option in (Option[])[_detach, _remove, _interactive, _terminal, _readOnly, _name, _hostName, _environment, _volumes, _workingDirectory, _user, _entrypoint, _runtime, _network, _pull])
         {
             command.Add(option);
         }
@@ -41,6 +42,8 @@ internal sealed class RunOptions
     }
 
     public string ImageOf(ParseResult parsed) => parsed.GetRequiredValue(_image);
+
+    public PullPolicy PullPolicyOf(ParseResult parsed) => parsed.GetValue(_pull);
 
     public bool IsDetached(ParseResult parsed) => parsed.GetValue(_detach);
 

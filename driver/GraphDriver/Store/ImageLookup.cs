@@ -34,7 +34,8 @@ public sealed class ImageLookup(ImageSnapshot images, IReadOnlyList<string>? sea
     public FoundImage Get(string text) =>
         Find(text) ?? throw NotFound(text);
 
-    internal static FileNotFoundException NotFound(string text) =>
+    /// <summary>The error that there is no image of this name.</summary>
+    public static FileNotFoundException NotFound(string text) =>
         new($"{text}: there is no such image; 'graphdriver images' lists those that are here");
 
     private FoundImage? ByName(string text)
