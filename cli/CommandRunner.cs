@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GraphDriver.Cli.Composefs;
 using GraphDriver.Containers;
 
 namespace GraphDriver.Cli;
@@ -68,7 +69,7 @@ internal static class CommandRunner
     {
         var message = error.Message.ReplaceLineEndings(" ");
         return error is IOException or InvalidDataException or UnauthorizedAccessException or FormatException
-            or NotSupportedException or TimeoutException or HttpRequestException
+            or NotSupportedException or TimeoutException or HttpRequestException or ToolException or UsageException
             ? message
             : $"unexpected {error.GetType().Name}: {message} (--log-level debug shows where)";
     }

@@ -12,6 +12,8 @@ internal static class DropInTools
         return name switch
         {
             "mkcomposefs" => words => Run(name, MakeImageTool.Usage, () => MakeImageTool.Run(words)),
+            "composefs-info" => words => Run(name, InfoTool.Usage, () => InfoTool.Run(words)),
+            "mount.composefs" => words => Run(name, MountTool.Usage, () => MountTool.Run(words)),
             _ => null,
         };
     }

@@ -12,7 +12,7 @@ internal static class MakeImage
     /// <exception cref="ToolException">The source cannot be read or the image not be written.</exception>
     public static void Run(MakeImageOptions options)
     {
-        var tree = options.FromFile ? ReadDump(options.Source) : throw new ToolException("a directory cannot be read yet; see --from-file");
+        var tree = options.FromFile ? ReadDump(options.Source) : ReadDirectory(options);
         var digest = Write(tree, options);
         if (options.PrintDigest)
         {
@@ -25,6 +25,18 @@ internal static class MakeImage
         using var dump = source == MakeImageOptions.Standard ? Console.OpenStandardInput() : OpenDump(source);
         var isStrict = Environment.GetEnvironmentVariable("CFS_PARSE_STRICT") is not null;
         return DumpReader.Read(dump, new DumpOptions { Strict = isStrict });
+    }
+
+    private static FileTree ReadDirectory(MakeImageOptions options)
+    {
+        try
+        {
+            return DirectoryTree.Read(options.Source, options.Directory);
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException)
+        {
+            throw new ToolException($"error accessing {options.Source}", error);
+        }
     }
 
     private static FileStream OpenDump(string path)

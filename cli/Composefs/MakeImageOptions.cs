@@ -1,4 +1,5 @@
 using GraphDriver.Composefs.Erofs;
+using GraphDriver.ComposefsImages;
 
 namespace GraphDriver.Cli.Composefs;
 
@@ -15,6 +16,9 @@ internal sealed class MakeImageOptions
     public string? Image { get; init; }
 
     public bool FromFile { get; init; }
+
+    /// <summary>What of a directory goes into the image.</summary>
+    public DirectoryTreeOptions Directory { get; init; } = new();
 
     public bool PrintDigest { get; init; }
 

@@ -34,11 +34,14 @@ public sealed class TestStore
     public CommandLine GraphDriverCommand(params string[] arguments) =>
         new("/command/graphdriver", ["--root", Root, "--runroot", RunRoot, .. arguments]) { Environment = _environment };
 
-    /// <summary>podman on this store; its daemonless engine keeps its own state beside the run root.</summary>
+    /// <summary>
+    /// podman on this store; its daemonless engine keeps its own state beside the run root. The roots come from storage.conf: with <c>--root</c>
+    /// podman ignores the options in it.
+    /// </summary>
     public CommandResult Podman(params string[] arguments) => _machine.Run(PodmanCommand(arguments));
 
     public CommandLine PodmanCommand(params string[] arguments) =>
-        new("podman", ["--root", Root, "--runroot", RunRoot, "--tmpdir", $"{RunRoot}/libpod", "--runtime", "runc", .. arguments]) { Environment = _environment };
+        new("podman", ["--tmpdir", $"{RunRoot}/libpod", "--runtime", "runc", .. arguments]) { Environment = _environment };
 
     public CommandResult Buildah(params string[] arguments) =>
         _machine.Run(new CommandLine("buildah", ["--root", Root, "--runroot", RunRoot, .. arguments]) { Environment = _environment });
