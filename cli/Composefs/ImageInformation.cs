@@ -14,7 +14,8 @@ internal sealed class ImageInformation(IReadOnlyList<string> paths, IReadOnlyCol
     public void List() => WriteEach(static (tree, output) => ListingWriter.Write(tree, output));
 
     /// <summary>A line a name, in the format that images can be made of again.</summary>
-    public void Dump() => WriteEach(static (tree, output) => DumpWriter.Write(tree, output, HardLinkOrder.FirstInDump));
+    /// <param name="order">The C tool's order, or the one from which the same image comes out again where files have several names.</param>
+    public void Dump(HardLinkOrder order) => WriteEach((tree, output) => DumpWriter.Write(tree, output, order));
 
     /// <summary>The objects that the images need, each once, in the order of their bytes.</summary>
     public void Objects() => Print(FindObjects());

@@ -1,3 +1,5 @@
+using GraphDriver.Composefs.Dump;
+
 namespace GraphDriver.Cli.Composefs;
 
 /// <summary><c>composefs-info</c>, with the commands, output and exit codes of the C tool (composefs-info(1)).</summary>
@@ -19,7 +21,7 @@ internal static class InfoTool
         Action<ImageInformation, IReadOnlyList<string>> action = command switch
         {
             "ls" => (images, _) => images.List(),
-            "dump" => (images, _) => images.Dump(),
+            "dump" => (images, _) => images.Dump(HardLinkOrder.FirstInDump),
             "objects" => (images, _) => images.Objects(),
             "missing-objects" => (images, _) => images.MissingObjects(Last(arguments, "basedir")),
             "measure-file" => (_, files) => MeasureFiles.Run(files),

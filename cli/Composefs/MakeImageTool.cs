@@ -24,7 +24,7 @@ internal static class MakeImageTool
 
         """.Replace("{threads}", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
-    private static readonly LongOption[] Known =
+    internal static readonly LongOption[] Known =
     [
         new("digest-store", TakesValue: true), new("use-epoch"), new("skip-devices"), new("skip-xattrs"), new("user-xattrs"),
         new("print-digest"), new("print-digest-only"), new("from-file"),

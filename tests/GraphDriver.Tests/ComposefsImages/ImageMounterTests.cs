@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using GraphDriver.Composefs.Erofs;
+using GraphDriver.Composefs.Verity;
+using GraphDriver.ComposefsImages;
+using GraphDriver.Linux.Mounts;
+
+namespace GraphDriver.Tests.ComposefsImages;
+
+public sealed class ImageMounterTests : IDisposable
+{
+    private readonly SourceFolder _folder = new();
+    private readonly List<string> _mounts = [];
+
+    [Fact]
+    public void Plan_is_that_of_mount_composefs()
+    {
+        MakeImage();
+        using var image = ImageFile.Open(_folder.Beside("image"));
+        var plan = ImageMounter.Plan(
+            image, "/mnt", new ImageMountOptions { ObjectDirectories = ["/a", "/b"], Verity = VerityPolicy.Require, Attributes = MountAttributes.ReadOnly });
+        Assert.Equal(["/a", "/b"], plan.DataLowers);
+        Assert.Equal(["metacopy=on", "redirect_dir=on", "verity=require"], plan.Options.Select(option => option.ToString()));
+        Assert.Equal(("composefs", MountAttributes.ReadOnly), (plan.Source, plan.Attributes));
+        Assert.False(((ErofsLower)Assert.Single(plan.Lowers)).HasAcls);
+    }
+
+    [Fact]
+    public void Image_without_a_seal_does_not_have_the_digest_that_is_asked_for()
+    {
+        var digest = MakeImage();
+        var error = Assert.Throws<VerityMismatchException>(
+            () => ImageMounter.Mount(_folder.Beside("image"), _folder.Root, new ImageMountOptions { ObjectDirectories = [_folder.Root], Digest = digest }));
+        Assert.Null(error.Actual);
+        Assert.Equal("Image has no fs-verity", error.Message);
+    }
+
+    [Fact]
+    public void What_is_no_image_is_refused()
+    {
+        var file = _folder.Write("f", new string('x', 5000));
+        Assert.Throws<InvalidDataException>(() => ImageMounter.Mount(file, _folder.Root, new ImageMountOptions { ObjectDirectories = [_folder.Root] }));
+    }
+
+    [RootFact]
+    public void Mounted_image_is_the_directory_file_by_file()
+    {
+        Fill();
+        MakeImage();
+        var mount = Mount(new ImageMountOptions { ObjectDirectories = [_folder.Beside("store")] });
+        Assert.Equal(Listing(_folder.Root), Listing(mount));
+        SourceFolder.Run("diff", "-r", "--no-dereference", _folder.Root, mount);
+        Assert.Throws<IOException>(() => File.WriteAllText(Path.Combine(mount, "new"), ""));
+    }
+
+    [RootFact]
+    public void Upper_layer_takes_changes_and_contents_come_from_the_first_directory_that_has_them()
+    {
+        Fill();
+        MakeImage();
+        foreach (var name in (string[])["none", "upper", "work"])
+        {
+            Directory.CreateDirectory(_folder.Beside(name));
+        }
+
+        var mount = Mount(new ImageMountOptions
+        {
+            ObjectDirectories = [_folder.Beside("none"), _folder.Beside("store")],
+            Upper = new UpperLayer(_folder.Beside("upper"), _folder.Beside("work")),
+        });
+        Assert.Equal(new string('l', 10_000), File.ReadAllText(Path.Combine(mount, "d/large")));
+        File.WriteAllText(Path.Combine(mount, "new"), "written");
+        Assert.Equal("written", File.ReadAllText(_folder.Beside("upper/new")));
+    }
+
+    [RootFact]
+    public void Owners_go_through_the_mapping_of_a_user_namespace()
+    {
+        Fill();
+        MakeImage();
+        using var holder = Process.Start(new ProcessStartInfo("unshare", ["--user", "--map-users", "100000,0,65536", "--map-groups", "100000,0,65536", "sleep", "60"]))!;
+        try
+        {
+            var path = $"/proc/{holder.Id}/ns/user";
+            SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{holder.Id}/uid_map").Contains("100000", StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+            var mount = Mount(new ImageMountOptions { ObjectDirectories = [_folder.Beside("store")], UserNamespace = path });
+            Assert.Equal("100000\n", SourceFolder.Run("stat", "-c", "%u", Path.Combine(mount, "d/large")));
+        }
+        finally
+        {
+            holder.Kill();
+            holder.WaitForExit();
+        }
+    }
+
+    public void Dispose()
+    {
+        _mounts.ForEach(mount => Unmounter.Unmount(mount));
+        _folder.Dispose();
+    }
+
+    private void Fill()
+    {
+        _folder.Write("small", "inline");
+        _folder.Write("d/large", new string('l', 10_000));
+        _folder.Write("d/empty", "");
+        File.CreateSymbolicLink(Path.Combine(_folder.Root, "link"), "d/large");
+        SourceFolder.Run("ln", Path.Combine(_folder.Root, "d/large"), Path.Combine(_folder.Root, "hard"));
+        SourceFolder.Run("mkfifo", Path.Combine(_folder.Root, "fifo"));
+        SourceFolder.Run("mknod", Path.Combine(_folder.Root, "d/tty"), "c", "5", "0");
+        SourceFolder.Run("mknod", Path.Combine(_folder.Root, "whiteout"), "c", "0", "0");
+    }
+
+    private VerityDigest MakeImage()
+    {
+        using var file = new StagedFile(_folder.Beside("image"));
+        var digest = ImageWriter.Write(DirectoryTree.Read(_folder.Root, new DirectoryTreeOptions { DigestStore = _folder.Beside("store") }), file.Stream);
+        file.Complete();
+        return digest;
+    }
+
+    private string Mount(ImageMountOptions options)
+    {
+        var target = _folder.Beside("mnt");
+        Directory.CreateDirectory(target);
+        ImageMounter.Mount(_folder.Beside("image"), target, options);
+        _mounts.Add(target);
+        return target;
+    }
+
+    private static string Listing(string folder) =>
+        SourceFolder.Run("sh", "-c", $"cd '{folder}' && find . | LC_ALL=C sort | xargs stat -c '%n %f %u %g %h %r %.9Y %N'");
+}
