@@ -62,12 +62,18 @@ internal static class MakeImage
 
             if (options.Image == MakeImageOptions.Standard)
             {
+                if (!Console.IsOutputRedirected)
+                {
+                    throw new ToolException("stdout is a tty.  Refusing to use it");
+                }
+
                 using var output = Console.OpenStandardOutput();
                 return ImageWriter.Write(tree, output, options.Versions);
             }
 
             using var file = new StagedFile(options.Image);
             var digest = ImageWriter.Write(tree, file.Stream, options.Versions);
+            digest = options.Seal ? file.Seal() : digest;
             file.Complete();
             return digest;
         }

@@ -22,5 +22,8 @@ internal sealed class MakeImageOptions
 
     public bool PrintDigest { get; init; }
 
+    /// <summary>Whether the image is sealed by fs-verity before it gets its name.</summary>
+    public bool Seal { get; init; }
+
     public ImageOptions Versions { get; init; } = new();
 }

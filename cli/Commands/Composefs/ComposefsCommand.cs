@@ -16,6 +16,7 @@ internal static class ComposefsCommand
         MeasureCommand.Create(),
         MissingCommand.Create(),
         ObjectsCommand.Create(),
+        SealCommand.Create(),
     };
 
     /// <summary>The argument that takes images.</summary>

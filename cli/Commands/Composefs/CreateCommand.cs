@@ -17,6 +17,7 @@ internal static class CreateCommand
     private static readonly Option<bool> SkipXattrs = new("--skip-xattrs") { Description = "Leave extended attributes out" };
     private static readonly Option<bool> UserXattrs = new("--user-xattrs") { Description = "Take only extended attributes under user." };
     private static readonly Option<bool> PrintDigest = new("--print-digest") { Description = "Print the image's fs-verity digest" };
+    private static readonly Option<bool> Seal = new("--seal") { Description = "Seal the image by fs-verity" };
     private static readonly Option<int> MinVersion = Version("--min-version", "The version of the format that the image has unless it needs a newer one", 0);
     private static readonly Option<int> MaxVersion = Version("--max-version", "The newest version of the format that the image may have", ImageOptions.NewestVersion);
     private static readonly Option<int> Threads = new("--threads")
@@ -30,7 +31,7 @@ internal static class CreateCommand
     {
         var command = new Command("create", "Make an image of a directory or a dump")
         {
-            Source, Image, FromFile, DigestStore, UseEpoch, SkipDevices, SkipXattrs, UserXattrs, PrintDigest, MinVersion, MaxVersion, Threads,
+            Source, Image, FromFile, DigestStore, UseEpoch, SkipDevices, SkipXattrs, UserXattrs, PrintDigest, Seal, MinVersion, MaxVersion, Threads,
         };
         Threads.Validators.Add(result =>
         {
@@ -58,6 +59,7 @@ internal static class CreateCommand
             Image = parsed.GetValue(Image),
             FromFile = parsed.GetValue(FromFile),
             PrintDigest = parsed.GetValue(PrintDigest) || parsed.GetValue(Image) is null,
+            Seal = parsed.GetValue(Seal),
             Versions = new ImageOptions { MinVersion = parsed.GetValue(MinVersion), MaxVersion = parsed.GetValue(MaxVersion) },
             Directory = new DirectoryTreeOptions
             {

@@ -96,17 +96,13 @@ internal sealed class DigestStore : IDisposable
             : throw new InvalidDataException($"the object {name} of the digest store is no file of {size} bytes");
     }
 
-    // The digest is computed again while copying: a file may change after it was hashed, and an object must not.
+    // A file may change after it was hashed, and an object must not: the copy is measured, by the kernel where it is sealed.
     private void Copy(SafeFileHandle file, string staged, VerityDigest digest)
     {
-        using (var copy = OpenAt.Open(_directory, staged, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive, ObjectMode))
+        using (var copy = OpenAt.Open(_directory, staged, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, ObjectMode))
         {
             FileCopy.Copy(file, copy);
             FChmod.Set(copy, ObjectMode);
-            if (FileDigest.Compute(copy) != digest)
-            {
-                throw new InvalidDataException($"the file of the digest {digest} changed while it was copied");
-            }
         }
 
         using var sealable = OpenAt.Open(_directory, staged, OpenFlags.ReadOnly);
@@ -114,6 +110,11 @@ internal sealed class DigestStore : IDisposable
         if (errno is not (Errno.None or Errno.EEXIST or Errno.EOPNOTSUPP or Errno.ENOTTY or Errno.EINVAL))
         {
             throw LinuxException.From(errno, "enable fs-verity", sealable);
+        }
+
+        if ((FileDigest.Measure(sealable) ?? FileDigest.Compute(sealable)) != digest)
+        {
+            throw new InvalidDataException($"the file of the digest {digest} changed while it was copied");
         }
     }
 

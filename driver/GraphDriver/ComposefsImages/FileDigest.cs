@@ -16,12 +16,14 @@ public static class FileDigest
     public static VerityDigest? Measure(SafeFileHandle file) =>
         MeasureVerity.Measure(file, out _) is { } digest ? VerityDigest.FromBytes(digest) : null;
 
-    /// <summary>The digest of the whole content as composefs has it: SHA-256, blocks of 4 KiB, no salt. The file's position does not matter.</summary>
+    /// <summary>The digest of the whole content; the file's position does not matter.</summary>
+    /// <param name="file">Opened for reading.</param>
+    /// <param name="parameters">Those of composefs by default: SHA-256, blocks of 4 KiB, no salt.</param>
     /// <exception cref="LinuxException">The file cannot be read.</exception>
-    public static VerityDigest Compute(SafeFileHandle file)
+    public static VerityDigest Compute(SafeFileHandle file, VerityParameters? parameters = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        using var hasher = new VerityHasher();
+        using var hasher = new VerityHasher(parameters ?? VerityParameters.Default);
         var buffer = new byte[BufferSize];
         long offset = 0;
         for (int count; (count = ReadFile.ReadAt(file, buffer, offset)) > 0; offset += count)

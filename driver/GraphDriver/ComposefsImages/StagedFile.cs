@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using GraphDriver.Composefs.Verity;
 using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
 
@@ -32,6 +33,14 @@ public sealed class StagedFile : IDisposable
 
     /// <summary>Takes the content.</summary>
     public Stream Stream { get; }
+
+    /// <summary>Ends the content and seals it by fs-verity.</summary>
+    /// <exception cref="LinuxException">The file system cannot.</exception>
+    public VerityDigest Seal()
+    {
+        Stream.Dispose();
+        return FileSeal.Seal(_stagingPath ?? _path);
+    }
 
     /// <summary>Gives the file its name.</summary>
     /// <exception cref="LinuxException">That failed; the name is as it was.</exception>

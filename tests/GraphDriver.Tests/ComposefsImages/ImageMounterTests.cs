@@ -48,8 +48,25 @@ public sealed class ImageMounterTests : IDisposable
         MakeImage();
         var mount = Mount(new ImageMountOptions { ObjectDirectories = [_folder.Beside("store")] });
         Assert.Equal(Listing(_folder.Root), Listing(mount));
-        SourceFolder.Run("diff", "-r", "--no-dereference", _folder.Root, mount);
         Assert.Throws<IOException>(() => File.WriteAllText(Path.Combine(mount, "new"), ""));
+    }
+
+    [RootFact]
+    public void Whiteout_is_an_empty_file_that_is_a_whiteout_in_a_mount_on_top()
+    {
+        SourceFolder.Run("mknod", Path.Combine(_folder.Root, "gone"), "c", "0", "0");
+        MakeImage();
+        Directory.CreateDirectory(_folder.Beside("store"));
+        var mount = Mount(new ImageMountOptions { ObjectDirectories = [_folder.Beside("store")] });
+        Assert.Equal("regular empty file\n", SourceFolder.Run("stat", "-c", "%F", Path.Combine(mount, "gone")));
+        Directory.CreateDirectory(_folder.Beside("below"));
+        File.WriteAllText(_folder.Beside("below/gone"), "hidden");
+        File.WriteAllText(_folder.Beside("below/kept"), "shown");
+        var onTop = _folder.Beside("top");
+        Directory.CreateDirectory(onTop);
+        SourceFolder.Run("mount", "-t", "overlay", "-o", $"ro,lowerdir={mount}:{_folder.Beside("below")}", "overlay", onTop);
+        _mounts.Insert(0, onTop);
+        Assert.Equal([Path.Combine(onTop, "kept")], Directory.GetFiles(onTop));
     }
 
     [RootFact]
@@ -77,11 +94,13 @@ public sealed class ImageMounterTests : IDisposable
     {
         Fill();
         MakeImage();
-        using var holder = Process.Start(new ProcessStartInfo("unshare", ["--user", "--map-users", "100000,0,65536", "--map-groups", "100000,0,65536", "sleep", "60"]))!;
+        using var holder = Process.Start(new ProcessStartInfo("unshare", ["--user", "sleep", "60"]))!;
         try
         {
             var path = $"/proc/{holder.Id}/ns/user";
-            SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{holder.Id}/uid_map").Contains("100000", StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+            Assert.True(SpinWait.SpinUntil(() => new FileInfo(path).LinkTarget != new FileInfo("/proc/self/ns/user").LinkTarget, TimeSpan.FromSeconds(30)));
+            File.WriteAllText($"/proc/{holder.Id}/uid_map", "0 100000 65536");
+            File.WriteAllText($"/proc/{holder.Id}/gid_map", "0 100000 65536");
             var mount = Mount(new ImageMountOptions { ObjectDirectories = [_folder.Beside("store")], UserNamespace = path });
             Assert.Equal("100000\n", SourceFolder.Run("stat", "-c", "%u", Path.Combine(mount, "d/large")));
         }
@@ -107,7 +126,6 @@ public sealed class ImageMounterTests : IDisposable
         SourceFolder.Run("ln", Path.Combine(_folder.Root, "d/large"), Path.Combine(_folder.Root, "hard"));
         SourceFolder.Run("mkfifo", Path.Combine(_folder.Root, "fifo"));
         SourceFolder.Run("mknod", Path.Combine(_folder.Root, "d/tty"), "c", "5", "0");
-        SourceFolder.Run("mknod", Path.Combine(_folder.Root, "whiteout"), "c", "0", "0");
     }
 
     private VerityDigest MakeImage()
@@ -128,5 +146,5 @@ public sealed class ImageMounterTests : IDisposable
     }
 
     private static string Listing(string folder) =>
-        SourceFolder.Run("sh", "-c", $"cd '{folder}' && find . | LC_ALL=C sort | xargs stat -c '%n %f %u %g %h %r %.9Y %N'");
+        SourceFolder.Run("sh", "-c", $"cd '{folder}' && find . | LC_ALL=C sort | xargs stat -c '%n %f %u %g %h %r %.9Y %N' && find . -type f | LC_ALL=C sort | xargs sha256sum");
 }
