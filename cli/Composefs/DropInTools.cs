@@ -35,7 +35,7 @@ internal static class DropInTools
 
             return Failure;
         }
-        catch (Exception error) when (error is ToolException or IOException or InvalidDataException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception error)
         {
             Console.Error.WriteLine($"{name}: {error.Message.ReplaceLineEndings(" ")}");
             return Failure;
