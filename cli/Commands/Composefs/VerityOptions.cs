@@ -7,16 +7,15 @@ namespace GraphDriver.Cli.Commands.Composefs;
 /// <summary>The options of commands that compute fs-verity digests.</summary>
 internal sealed class VerityOptions
 {
-    private readonly Option<string> _hash = new("--hash") { Description = "sha256 or sha512", DefaultValueFactory = _ => "sha256" };
+    private readonly Option<string?> _hash = new("--hash") { Description = "sha256 (as composefs has it) or sha512" };
 
-    private readonly Option<int> _blockSize = new("--block-size")
+    private readonly Option<int?> _blockSize = new("--block-size")
     {
-        Description = "The bytes that are hashed together: a power of two up to 65536",
-        DefaultValueFactory = _ => VerityParameters.Default.BlockSize,
+        Description = "The bytes that are hashed together: 4096 (as composefs has it), or another power of two up to 65536",
         HelpName = "BYTES",
     };
 
-    private readonly Option<string> _salt = new("--salt") { Description = "Up to 32 bytes that go before each block", DefaultValueFactory = _ => "", HelpName = "HEX" };
+    private readonly Option<string?> _salt = new("--salt") { Description = "Up to 32 bytes that go before each block", HelpName = "HEX" };
 
     public void AddTo(Command command)
     {
@@ -41,6 +40,6 @@ internal sealed class VerityOptions
 
     private VerityParameters Parse(CommandResult result) => new(
         result.GetValue(_hash) == "sha512" ? VerityAlgorithm.Sha512 : VerityAlgorithm.Sha256,
-        result.GetValue(_blockSize),
-        Convert.FromHexString(result.GetValue(_salt)!));
+        result.GetValue(_blockSize) ?? VerityParameters.Default.BlockSize,
+        Convert.FromHexString(result.GetValue(_salt) ?? ""));
 }

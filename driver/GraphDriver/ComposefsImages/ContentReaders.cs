@@ -1,58 +1,67 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using GraphDriver.Composefs.Verity;
-using GraphDriver.Linux;
-using GraphDriver.Linux.Files;
 
 namespace GraphDriver.ComposefsImages;
 
-/// <summary>Threads that read and hash files beside the one that finds them. The first error ends the work and is thrown to that one.</summary>
+/// <summary>
+/// Threads that read files beside the one that finds them. That one reads too when it is far ahead, instead of waiting. The first error ends the
+/// work and is thrown to it.
+/// </summary>
 internal sealed class ContentReaders : IDisposable
 {
     private const int JobsAhead = 128;
-    private const int BufferSize = 128 * 1024;
 
     private readonly DigestStore? _store;
+    private readonly ContentReader _own;
     private readonly BlockingCollection<ContentJob> _jobs = new(JobsAhead);
-    private readonly CancellationTokenSource _stop = new();
     private readonly Thread[] _threads;
-    private ExceptionDispatchInfo? _failure;
+    private volatile ExceptionDispatchInfo? _failure;
+    private volatile bool _isStopped;
 
+    /// <param name="store">Gets the contents, if not null.</param>
+    /// <param name="threads">How many threads read, the caller's among them.</param>
     public ContentReaders(DigestStore? store, int threads)
     {
         _store = store;
-        _threads = new Thread[threads];
-        for (var i = 0; i < threads; i++)
+        _own = new ContentReader(store);
+        _threads = new Thread[threads - 1];
+        for (var i = 0; i < _threads.Length; i++)
         {
             _threads[i] = new Thread(Work) { IsBackground = true, Name = "contents" };
             _threads[i].Start();
         }
     }
 
-    /// <summary>Hands a file over.</summary>
+    /// <summary>Takes a file over.</summary>
     public void Add(ContentJob job)
     {
-        try
-        {
-            _jobs.Add(job, _stop.Token);
-        }
-        catch (OperationCanceledException)
+        if (_failure is not null)
         {
             job.File.Dispose();
-            _failure!.Throw();
+            _failure.Throw();
+        }
+
+        if (_threads.Length == 0 || !_jobs.TryAdd(job))
+        {
+            _own.Read(job);
         }
     }
 
-    /// <summary>Waits until all files are read.</summary>
+    /// <summary>Returns when all files are read.</summary>
     public void Finish()
     {
+        while (_failure is null && _jobs.TryTake(out var job))
+        {
+            _own.Read(job);
+        }
+
         Join();
         _failure?.Throw();
     }
 
     public void Dispose()
     {
-        _stop.Cancel();
+        _isStopped = true;
         Join();
         while (_jobs.TryTake(out var job))
         {
@@ -60,7 +69,7 @@ internal sealed class ContentReaders : IDisposable
         }
 
         _jobs.Dispose();
-        _stop.Dispose();
+        _own.Dispose();
     }
 
     private void Join()
@@ -73,52 +82,21 @@ internal sealed class ContentReaders : IDisposable
     {
         try
         {
-            using var hasher = new VerityHasher();
-            var buffer = new byte[BufferSize];
-            foreach (var job in _jobs.GetConsumingEnumerable(_stop.Token))
+            using var reader = new ContentReader(_store);
+            foreach (var job in _jobs.GetConsumingEnumerable())
             {
-                using (job.File)
+                if (_isStopped || _failure is not null)
                 {
-                    Read(job, hasher, buffer);
+                    job.File.Dispose();
+                    continue;
                 }
+
+                reader.Read(job);
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // Another thread failed, or the one that finds files did.
         }
         catch (Exception error)
         {
             Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(error), null);
-            _stop.Cancel();
         }
-    }
-
-    private void Read(ContentJob job, VerityHasher hasher, byte[] buffer)
-    {
-        var node = job.Node;
-        long size = 0;
-        for (int count; (count = ReadFile.Read(job.File, buffer)) > 0; size += count)
-        {
-            hasher.Append(buffer.AsSpan(0, count));
-        }
-
-        var digest = hasher.Finish();
-        if (size != node.Size)
-        {
-            throw new InvalidDataException($"{new LinuxPath(job.Path).ToString()} has {size} bytes instead of {node.Size}: it changed while it was read");
-        }
-
-        node.Verity = digest;
-        if (size <= DirectoryTree.MaxInlineContent)
-        {
-            node.InlineContent = buffer.AsSpan(0, (int)size).ToArray();
-            return;
-        }
-
-        Span<byte> name = stackalloc byte[digest.Size];
-        digest.CopyTo(name);
-        node.SetObject(name);
-        _store?.Add(job.File, size, digest);
     }
 }
