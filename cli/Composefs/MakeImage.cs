@@ -13,8 +13,7 @@ internal static class MakeImage
     public static void Run(MakeImageOptions options)
     {
         var tree = options.FromFile ? ReadDump(options.Source) : ReadDirectory(options);
-        var digest = Write(tree, options);
-        if (options.PrintDigest)
+        if (Write(tree, options) is { } digest)
         {
             Console.Out.WriteLine(digest);
         }
@@ -51,35 +50,56 @@ internal static class MakeImage
         }
     }
 
-    private static VerityDigest Write(FileTree tree, MakeImageOptions options)
+    /// <summary>Returns the digest where it is to be printed.</summary>
+    private static VerityDigest? Write(FileTree tree, MakeImageOptions options)
     {
         try
         {
             if (options.Image is null)
             {
-                return ImageWriter.Write(tree, Stream.Null, options.Versions);
+                return Write(tree, Stream.Null, options);
             }
 
-            if (options.Image == MakeImageOptions.Standard)
-            {
-                if (!Console.IsOutputRedirected)
-                {
-                    throw new ToolException("stdout is a tty.  Refusing to use it");
-                }
-
-                using var output = Console.OpenStandardOutput();
-                return ImageWriter.Write(tree, output, options.Versions);
-            }
-
-            using var file = new StagedFile(options.Image);
-            var digest = ImageWriter.Write(tree, file.Stream, options.Versions);
-            digest = options.Seal ? file.Seal() : digest;
-            file.Complete();
-            return digest;
+            return options.Image == MakeImageOptions.Standard ? WriteToStandardOutput(tree, options) : WriteToFile(tree, options.Image, options);
         }
         catch (Exception error) when (error is IOException or InvalidDataException)
         {
             throw new ToolException("cannot write file", error);
         }
+    }
+
+    private static VerityDigest? WriteToStandardOutput(FileTree tree, MakeImageOptions options)
+    {
+        if (!Console.IsOutputRedirected)
+        {
+            throw new ToolException("stdout is a tty.  Refusing to use it");
+        }
+
+        using var output = Console.OpenStandardOutput();
+        return Write(tree, output, options);
+    }
+
+    private static VerityDigest? WriteToFile(FileTree tree, string path, MakeImageOptions options)
+    {
+        using var file = new StagedFile(path);
+        var digest = Write(tree, file.Stream, options);
+        if (options.Seal)
+        {
+            file.Seal();
+        }
+
+        file.Complete();
+        return digest;
+    }
+
+    private static VerityDigest? Write(FileTree tree, Stream output, MakeImageOptions options)
+    {
+        if (options.PrintDigest)
+        {
+            return ImageWriter.Write(tree, output, options.Versions);
+        }
+
+        ImageWriter.WriteUnmeasured(tree, output, options.Versions);
+        return null;
     }
 }

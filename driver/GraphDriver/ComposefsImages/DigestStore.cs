@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using GraphDriver.Composefs.Verity;
 using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
@@ -38,7 +37,7 @@ internal sealed class DigestStore : IDisposable
             return;
         }
 
-        var staged = $".tmp{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
+        var staged = $".tmp{Path.GetRandomFileName()}";
         try
         {
             Copy(file, staged, digest);

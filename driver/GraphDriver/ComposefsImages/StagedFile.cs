@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using GraphDriver.Composefs.Verity;
 using GraphDriver.Linux;
@@ -71,7 +70,7 @@ public sealed class StagedFile : IDisposable
     private static string StagingPath(string path)
     {
         const int MaxName = 255;
-        var suffix = $".{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        var suffix = $".{Path.GetRandomFileName()}";
         var name = Path.GetFileName(path);
         var staging = $".{name}{suffix}";
         return Path.Combine(Path.GetDirectoryName(path) ?? "", Encoding.UTF8.GetByteCount(staging) <= MaxName ? staging : $".image{suffix}");

@@ -36,6 +36,9 @@ public class ImageWriterVectorTests
 
         Assert.Equal(digest, actual.ToString());
         Assert.Equal(actual, VerityHasher.Compute(image.ToArray()));
+        var unmeasured = new MemoryStream();
+        ImageWriter.WriteUnmeasured(tree, unmeasured, options);
+        AssertBytes.Equal(image.ToArray(), unmeasured.ToArray());
     }
 
     /// <summary>Random dumps at the edges of the format: overlayfs' own names, attributes that just fit, tails that just do not, whiteouts, links.</summary>
