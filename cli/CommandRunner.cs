@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using GraphDriver.Cli.Composefs;
 using GraphDriver.Cli.Output;
 using GraphDriver.Containers;
 
@@ -76,7 +77,7 @@ internal static class CommandRunner
     /// <summary>An exception that no input should lead to says so, since its own message was not written for users.</summary>
     private static string Describe(Exception error) =>
         error is IOException or InvalidDataException or UnauthorizedAccessException or FormatException
-            or NotSupportedException or TimeoutException or HttpRequestException
+            or NotSupportedException or TimeoutException or HttpRequestException or ToolException or UsageException
             ? error.Message
             : $"unexpected {error.GetType().Name}: {error.Message} (--log-level debug shows where)";
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GraphDriver.Cli.Commands.Composefs;
 
 namespace GraphDriver.Cli.Commands;
 
@@ -18,6 +19,7 @@ internal static class RootCommands
         var run = RunCommand.Create(globals);
         var exec = ExecCommand.Create(globals);
         root.Add(CleanupCommand.Create(globals));
+        root.Add(ComposefsCommand.Create());
         root.Add(exec);
         root.Add(KillCommand.Create(globals));
         root.Add(LogsCommand.Create(globals));

@@ -12,6 +12,8 @@ internal static class DropInTools
         return name switch
         {
             "mkcomposefs" => words => Run(name, MakeImageTool.Usage, () => MakeImageTool.Run(words)),
+            "composefs-info" => words => Run(name, InfoTool.Usage, () => InfoTool.Run(words)),
+            "mount.composefs" => words => Run(name, MountTool.Usage, () => MountTool.Run(words)),
             _ => null,
         };
     }
@@ -33,7 +35,7 @@ internal static class DropInTools
 
             return Failure;
         }
-        catch (Exception error) when (error is ToolException or IOException or InvalidDataException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception error)
         {
             Console.Error.WriteLine($"{name}: {error.Message.ReplaceLineEndings(" ")}");
             return Failure;

@@ -1,4 +1,5 @@
 using GraphDriver.Composefs.Erofs;
+using GraphDriver.ComposefsImages;
 
 namespace GraphDriver.Cli.Composefs;
 
@@ -16,7 +17,13 @@ internal sealed class MakeImageOptions
 
     public bool FromFile { get; init; }
 
+    /// <summary>What of a directory goes into the image.</summary>
+    public DirectoryTreeOptions Directory { get; init; } = new();
+
     public bool PrintDigest { get; init; }
+
+    /// <summary>Whether the image is sealed by fs-verity before it gets its name.</summary>
+    public bool Seal { get; init; }
 
     public ImageOptions Versions { get; init; } = new();
 }

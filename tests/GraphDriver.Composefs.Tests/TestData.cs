@@ -11,6 +11,10 @@ internal static class TestData
     public static IEnumerable<string[]> Table(string path) =>
         File.ReadLines(Path.Combine(Folder, path)).Where(line => !line.StartsWith('#')).Select(line => line.Split('\t'));
 
+    /// <summary>The dumps that an image can be made of.</summary>
+    public static IEnumerable<string> ValidDumps() =>
+        ((string[])["dumps", "random"]).SelectMany(folder => Table($"{folder}/digests.tsv").Skip(1).Where(row => row[1] != "error").Select(row => $"{folder}/{row[0]}"));
+
     /// <summary>A file's bytes, unpacked where its name ends in .gz.</summary>
     public static byte[] Read(string path)
     {

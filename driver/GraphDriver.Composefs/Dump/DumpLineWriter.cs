@@ -38,14 +38,13 @@ internal sealed class DumpLineWriter(IBufferWriter<byte> output, HardLinkPaths l
         _ => node.Has(NodeFlags.OversizedSpecialFile) ? uint.MaxValue + 1L : 0,
     };
 
-    private uint LinkCountOf(Node node) => node is DirectoryNode directory ? directory.CountLinks() : node.LinkCount ?? links.NamesOf(node);
+    private uint LinkCountOf(Node node) => node.LinkCount ?? (node is DirectoryNode directory ? directory.CountLinks() : links.NamesOf(node));
 
     // A file's redirect without its slash; the format wants it relative.
     private static byte[]? PayloadOf(Node node) => node switch
     {
         SymlinkNode link => link.Target,
-        RegularFileNode { Redirect: { Length: > 1 } redirect } when redirect[0] == '/' => redirect[1..],
-        RegularFileNode file => file.Redirect,
+        RegularFileNode { Redirect: { } redirect } => TreeObjects.Relative(redirect).ToArray(),
         _ => null,
     };
 

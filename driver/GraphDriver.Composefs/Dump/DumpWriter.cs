@@ -27,4 +27,14 @@ public static class DumpWriter
 
         output.Write(buffer.WrittenSpan);
     }
+
+    /// <summary>Writes the line of one file by itself, under the name that it was looked up by.</summary>
+    public static void WriteLine(ReadOnlyMemory<byte> path, Node node, Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(output);
+        var buffer = new ArrayBufferWriter<byte>();
+        new DumpLineWriter(buffer, HardLinkPaths.None).Write(path, node);
+        output.Write(buffer.WrittenSpan);
+    }
 }

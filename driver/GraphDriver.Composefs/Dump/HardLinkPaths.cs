@@ -5,6 +5,9 @@ namespace GraphDriver.Composefs.Dump;
 /// <summary>The path, for each file with several names, that its line is given at.</summary>
 internal sealed class HardLinkPaths
 {
+    /// <summary>Says of every file that it has one name.</summary>
+    public static readonly HardLinkPaths None = new();
+
     private readonly Dictionary<Node, (byte[] Path, uint Names)> _paths = new(ReferenceEqualityComparer.Instance);
 
     public static HardLinkPaths Find(FileTree tree, HardLinkOrder order)

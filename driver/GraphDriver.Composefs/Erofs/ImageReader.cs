@@ -43,14 +43,15 @@ public sealed class ImageReader
     /// <summary>The number of the root's inode.</summary>
     public ulong RootNid => _inodes.Superblock.RootNid;
 
-    /// <summary>The whole image as a tree. Writing it in the same form and version gives the same bytes.</summary>
+    /// <summary>The image as a tree. Writing the whole in the same form and version gives the same bytes.</summary>
+    /// <param name="topLevel">The names in the root that are read with all below them; null reads everything.</param>
     /// <exception cref="InvalidDataException">The image is corrupt.</exception>
-    public FileTree ReadTree()
+    public FileTree ReadTree(IReadOnlyCollection<byte[]>? topLevel = null)
     {
         _data.StartBudget();
         try
         {
-            return new TreeReader(_inodes, CreateNodeReader(), Form).Read();
+            return new TreeReader(_inodes, CreateNodeReader(), Form, topLevel).Read();
         }
         finally
         {

@@ -15,6 +15,17 @@ public static class ImageWriter
     /// <exception cref="InvalidDataException">A file does not fit the format; the message names its path.</exception>
     public static VerityDigest Write(FileTree tree, Stream output, ImageOptions? options = null)
     {
+        using var hasher = new VerityHasher();
+        Write(tree, output, options, hasher);
+        return hasher.Finish();
+    }
+
+    /// <summary>As <see cref="Write(FileTree, Stream, ImageOptions?)"/>, without the digest, which costs a pass over all bytes and the loading of a library.</summary>
+    /// <inheritdoc cref="Write(FileTree, Stream, ImageOptions?)" path="/exception"/>
+    public static void WriteUnmeasured(FileTree tree, Stream output, ImageOptions? options = null) => Write(tree, output, options, hasher: null);
+
+    private static void Write(FileTree tree, Stream output, ImageOptions? options, VerityHasher? hasher)
+    {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(output);
         options ??= new ImageOptions();
@@ -24,9 +35,7 @@ public static class ImageWriter
             ArgumentOutOfRangeException.ThrowIfGreaterThan(version, ImageOptions.NewestVersion, nameof(options));
         }
 
-        using var hasher = new VerityHasher();
         var maxVersion = Math.Max(options.MinVersion, options.MaxVersion);
         ImageBuilder.Write(tree, ImageForm.StandAlone, (uint)options.MinVersion, (uint)maxVersion, output, hasher);
-        return hasher.Finish();
     }
 }

@@ -136,6 +136,15 @@ public sealed class DirectoryNode : Node
         }
     }
 
+    /// <summary>
+    /// Takes over a name from a directory that is given up, in place of what has that name here. The node keeps what it is, a first name or a link.
+    /// </summary>
+    internal void Adopt(in DirectoryEntry entry)
+    {
+        Remove(entry.Name);
+        _entries.Append(entry.Name, entry.Node, entry.IsLink);
+    }
+
     private static bool TakeName(Node node)
     {
         ArgumentNullException.ThrowIfNull(node);

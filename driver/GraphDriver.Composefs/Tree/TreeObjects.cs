@@ -28,4 +28,7 @@ public static class TreeObjects
         objects.Sort(static (a, b) => a.AsSpan().SequenceCompareTo(b));
         return objects;
     }
+
+    /// <summary>A redirect as dumps and lists have it: relative to the data directory.</summary>
+    public static ReadOnlySpan<byte> Relative(ReadOnlySpan<byte> redirect) => redirect is [(byte)'/', _, ..] ? redirect[1..] : redirect;
 }

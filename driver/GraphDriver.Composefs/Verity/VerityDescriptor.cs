@@ -31,4 +31,25 @@ internal static class VerityDescriptor
         rootHash.CopyTo(descriptor[RootHashOffset..]);
         parameters.Salt.CopyTo(descriptor[SaltOffset..]);
     }
+
+    /// <exception cref="InvalidDataException">The bytes are no descriptor of a version that is known here.</exception>
+    public static VerityParameters Parse(ReadOnlySpan<byte> descriptor)
+    {
+        if (descriptor.Length < Size || descriptor[0] != Version || descriptor[SaltSizeOffset] > VerityParameters.MaxSaltSize)
+        {
+            throw new InvalidDataException($"{descriptor.Length} bytes that are no fs-verity descriptor");
+        }
+
+        try
+        {
+            return new VerityParameters(
+                (VerityAlgorithm)descriptor[AlgorithmOffset],
+                1 << Math.Min((int)descriptor[LogBlockSizeOffset], 30),
+                descriptor.Slice(SaltOffset, descriptor[SaltSizeOffset]));
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidDataException($"an fs-verity descriptor: {error.Message}", error);
+        }
+    }
 }

@@ -36,6 +36,13 @@ public sealed class VerityParameters
         _salt = salt.ToArray();
     }
 
+    /// <summary>
+    /// Reads them from <c>struct fsverity_descriptor</c>, as the kernel gives it of a sealed file
+    /// (https://docs.kernel.org/filesystems/fsverity.html#fs-verity-descriptor).
+    /// </summary>
+    /// <exception cref="InvalidDataException">The bytes are no descriptor.</exception>
+    public static VerityParameters FromDescriptor(ReadOnlySpan<byte> descriptor) => VerityDescriptor.Parse(descriptor);
+
     public static VerityParameters Default { get; } = new();
 
     public VerityAlgorithm Algorithm { get; }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace GraphDriver.Linux.Verity;
 
 /// <summary>FS_IOC_ENABLE_VERITY, https://docs.kernel.org/filesystems/fsverity.html.</summary>
-public static partial class EnableVerity
+public static unsafe partial class EnableVerity
 {
     private const nuint FS_IOC_ENABLE_VERITY = 0x40806685;
 
@@ -13,26 +13,32 @@ public static partial class EnableVerity
     /// <param name="handle">Opened for reading only.</param>
     /// <param name="algorithm">The hash.</param>
     /// <param name="blockSize">Bytes that are hashed together.</param>
+    /// <param name="salt">Up to 32 bytes that are hashed before each block.</param>
     /// <returns>
     /// <see cref="Errno.None"/>; <see cref="Errno.EEXIST"/> where it is sealed already; <see cref="Errno.EOPNOTSUPP"/> or
     /// <see cref="Errno.ENOTTY"/> where kernel or file system cannot; <see cref="Errno.ETXTBSY"/> where it is open for writing.
     /// </returns>
     public static Errno TryEnable(
-        SafeFileHandle handle, VerityAlgorithm algorithm = VerityAlgorithm.Sha256, uint blockSize = 4096)
+        SafeFileHandle handle, VerityAlgorithm algorithm = VerityAlgorithm.Sha256, uint blockSize = 4096, ReadOnlySpan<byte> salt = default)
     {
-        var argument = new VerityEnableArgument
+        fixed (byte* start = salt)
         {
-            Version = 1,
-            HashAlgorithm = (uint)algorithm,
-            BlockSize = blockSize,
-        };
-        int result;
-        do
-        {
-            result = ioctl(handle, FS_IOC_ENABLE_VERITY, in argument);
+            var argument = new VerityEnableArgument
+            {
+                Version = 1,
+                HashAlgorithm = (uint)algorithm,
+                BlockSize = blockSize,
+                SaltSize = (uint)salt.Length,
+                Salt = (ulong)start,
+            };
+            int result;
+            do
+            {
+                result = ioctl(handle, FS_IOC_ENABLE_VERITY, in argument);
+            }
+            while (result < 0 && LastError.WasInterruption);
+            return result < 0 ? LastError.Value : Errno.None;
         }
-        while (result < 0 && LastError.WasInterruption);
-        return result < 0 ? LastError.Value : Errno.None;
     }
 
     /// <summary>As <see cref="TryEnable"/>; a file that is sealed already is no error.</summary>

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using GraphDriver.Composefs.Verity;
 using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
 
@@ -33,6 +33,14 @@ public sealed class StagedFile : IDisposable
     /// <summary>Takes the content.</summary>
     public Stream Stream { get; }
 
+    /// <summary>Ends the content and seals it by fs-verity.</summary>
+    /// <exception cref="LinuxException">The file system cannot.</exception>
+    public VerityDigest Seal()
+    {
+        Stream.Dispose();
+        return FileSeal.Seal(_stagingPath ?? _path);
+    }
+
     /// <summary>Gives the file its name.</summary>
     /// <exception cref="LinuxException">That failed; the name is as it was.</exception>
     public void Complete()
@@ -62,7 +70,7 @@ public sealed class StagedFile : IDisposable
     private static string StagingPath(string path)
     {
         const int MaxName = 255;
-        var suffix = $".{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        var suffix = $".{Path.GetRandomFileName()}";
         var name = Path.GetFileName(path);
         var staging = $".{name}{suffix}";
         return Path.Combine(Path.GetDirectoryName(path) ?? "", Encoding.UTF8.GetByteCount(staging) <= MaxName ? staging : $".image{suffix}");

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using GraphDriver.Drivers;
 using GraphDriver.Composefs.Tree;
+using GraphDriver.Drivers;
 using GraphDriver.Layers;
 using GraphDriver.Objects;
 using GraphDriver.Oci.Layers;

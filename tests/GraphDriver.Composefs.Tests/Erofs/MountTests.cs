@@ -1,4 +1,6 @@
 using System.Text;
+using GraphDriver.Composefs.Dump;
+using GraphDriver.Composefs.Erofs;
 using GraphDriver.Composefs.Tree;
 
 namespace GraphDriver.Composefs.Tests.Erofs;
@@ -31,6 +33,37 @@ public class MountTests
         }
 
         Assert.Empty(files);
+    }
+
+    [NeedsFact("root")]
+    public void Kernel_mounts_every_stand_alone_image_and_shows_its_files()
+    {
+        foreach (var dump in TestData.ValidDumps())
+        {
+            var tree = DumpReader.Read(new MemoryStream(TestData.Read(dump)));
+            if (TreeWalk.DepthFirst(tree).Any(file => file.Node.Uid == uint.MaxValue || file.Node.Gid == uint.MaxValue))
+            {
+                continue; // The owner -1 is nobody's, and not even root may look into its directories.
+            }
+
+            var image = new MemoryStream();
+            ImageWriter.Write(tree, image);
+            using var mounted = new MountedImage(image.ToArray());
+            var files = mounted.Stat();
+            foreach (var file in TreeWalk.DepthFirst(tree))
+            {
+                var path = Encoding.Latin1.GetString(file.Path.Span);
+                Assert.True(files.Remove(path == "/" ? "" : path, out var status), $"{dump}: {path}");
+
+                // A whiteout is an empty file there.
+                var mode = file.Node is DeviceNode { IsWhiteout: true } ? 0x8000 | (file.Node.Mode & 0xFFF) : file.Node.Mode;
+                Assert.Equal(
+                    (dump, path, mode, file.Node.Uid, file.Node.Gid, Mtime(file.Node)), (dump, path, status.Mode, status.Uid, status.Gid, status.Mtime));
+                Assert.Equal((file.Node as RegularFileNode)?.Size ?? status.Size, status.Size);
+            }
+
+            Assert.All(files, stub => Assert.Equal((true, 0x21A4u), (stub.Key.Length == 3, stub.Value.Mode)));
+        }
     }
 
     [NeedsFact("root", "getfattr")]

@@ -12,7 +12,8 @@ internal sealed class MountedImage : IDisposable
     public MountedImage(byte[] image)
     {
         Directory.CreateDirectory(Root);
-        ExternalProgram.Run("mount", "-t", "erofs", "-o", "ro", _folder.Write("image", image), Root);
+        // Some images carry ACLs that are none: asked for, the kernel refuses the files.
+        ExternalProgram.Run("mount", "-t", "erofs", "-o", "ro,noacl", _folder.Write("image", image), Root);
         _isMounted = true;
     }
 

@@ -75,6 +75,24 @@ public class VerityHasherTests
         Assert.Throws<ArgumentException>(() => new VerityParameters(salt: new byte[33]));
     }
 
+    [Fact]
+    public void Parameters_are_read_from_a_descriptor()
+    {
+        var descriptor = new byte[256];
+        VerityDescriptor.Write(descriptor, new VerityParameters(VerityAlgorithm.Sha512, 65536, [1, 2, 3]), 5, new byte[64]);
+        var parameters = VerityParameters.FromDescriptor(descriptor);
+        Assert.Equal((VerityAlgorithm.Sha512, 65536), (parameters.Algorithm, parameters.BlockSize));
+        Assert.Equal([1, 2, 3], parameters.Salt.ToArray());
+        foreach (var (offset, value) in (ReadOnlySpan<(int, byte)>)[(0, 2), (1, 3), (2, 9), (2, 255), (3, 33)])
+        {
+            var broken = (byte[])descriptor.Clone();
+            broken[offset] = value;
+            Assert.Throws<InvalidDataException>(() => VerityParameters.FromDescriptor(broken));
+        }
+
+        Assert.Throws<InvalidDataException>(() => VerityParameters.FromDescriptor(descriptor.AsSpan(0, 255)));
+    }
+
     private static void AppendPattern(VerityHasher hasher, long size)
     {
         for (; size > 0; size -= Pattern.Length)

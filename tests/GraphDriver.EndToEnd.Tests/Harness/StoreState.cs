@@ -11,7 +11,7 @@ internal static class StoreState
         "overlay-containers/containers.json", "overlay-containers/volatile-containers.json",
     ];
 
-    /// <summary>The folders of <c>overlay/</c> that are no layer.</summary>
+    /// <summary>What is no layer in <c>overlay/</c>: folders, and the file by which podman remembers whether it needs a mount program.</summary>
     private static readonly string[] NoLayers = ["l", "staging", "tempdirs", ".has-mount-program"];
 
     /// <summary>Everything that a failed command must leave as it was: records, layer folders, links, objects.</summary>

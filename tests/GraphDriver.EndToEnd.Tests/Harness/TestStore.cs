@@ -34,7 +34,10 @@ public sealed class TestStore
     public CommandLine GraphDriverCommand(params string[] arguments) =>
         new("/command/graphdriver", ["--root", Root, "--runroot", RunRoot, .. arguments]) { Environment = _environment };
 
-    /// <summary>podman on this store; its daemonless engine keeps its own state beside the run root.</summary>
+    /// <summary>
+    /// podman on this store; its daemonless engine keeps its own state beside the run root. The roots come from storage.conf: with <c>--root</c>
+    /// podman ignores the options in it.
+    /// </summary>
     public CommandResult Podman(params string[] arguments) => _machine.Run(PodmanCommand(arguments));
 
     // With --root podman forgets the overlay options of storage.conf, which has the roots as well.

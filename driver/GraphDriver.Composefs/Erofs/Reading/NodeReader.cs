@@ -15,7 +15,7 @@ internal sealed class NodeReader(InodeReader inodes, XattrReader xattrs, ImageFo
         node.Mode = inode.Record.Mode & 0xFFFu;
         (node.Uid, node.Gid) = (inode.Record.Uid, inode.Record.Gid);
         (node.MtimeSeconds, node.MtimeNanoseconds) = MtimeOf(inode);
-        node.LinkCount = inode.Type == FileType.Directory ? null : inode.Record.LinkCount;
+        node.LinkCount = inode.Record.LinkCount;
         node.SetXattrs([.. Unescape(inode, node, found)]);
         if (node is FifoNode or SocketNode or DeviceNode)
         {

@@ -7,7 +7,7 @@ namespace GraphDriver.Composefs.Erofs.Reading;
 /// Reads a whole image to a tree: breadth first, in the order in which the writer numbers inodes. So a file with several names gets as its first
 /// the one whose turn it is, and writing the tree gives the same image.
 /// </summary>
-internal sealed class TreeReader(InodeReader inodes, NodeReader nodes, ImageForm form)
+internal sealed class TreeReader(InodeReader inodes, NodeReader nodes, ImageForm form, IReadOnlyCollection<byte[]>? topLevel = null)
 {
     /// <summary>Deeper than any path that Linux can name.</summary>
     private const int MaxDepth = 4096;
@@ -17,6 +17,7 @@ internal sealed class TreeReader(InodeReader inodes, NodeReader nodes, ImageForm
     private readonly List<PendingName> _laterNames = [];
     private readonly HashSet<DirectoryNode> _parentsOfWhiteouts = new(ReferenceEqualityComparer.Instance);
     private readonly byte[] _block = new byte[ErofsFormat.BlockSize];
+    private readonly HashSet<byte[]>? _topLevel = topLevel is null ? null : new(topLevel, ByteStringComparer.Instance);
     private uint _nextNumber = 1;
 
     /// <exception cref="InvalidDataException">The image is corrupt; the message names the inode.</exception>
@@ -59,7 +60,7 @@ internal sealed class TreeReader(InodeReader inodes, NodeReader nodes, ImageForm
                     throw new InvalidDataException($"inode {directory.Inode.Nid}: the names in the directory are not in order");
                 }
 
-                if (!DirectoryBlock.IsDots(name))
+                if (!DirectoryBlock.IsDots(name) && IsWanted(directory, name))
                 {
                     ReadEntry(directory, name, block.RecordAt(i));
                 }
@@ -68,6 +69,9 @@ internal sealed class TreeReader(InodeReader inodes, NodeReader nodes, ImageForm
             last = block.NameAt(block.Count - 1).ToArray();
         }
     }
+
+    private bool IsWanted(in PendingDirectory directory, ReadOnlySpan<byte> name) =>
+        _topLevel is null || directory.Depth > 0 || _topLevel.Contains(name.ToArray());
 
     private void ReadEntry(in PendingDirectory parent, ReadOnlySpan<byte> name, DirentRecord record)
     {
