@@ -1,3 +1,4 @@
+using GraphDriver.Linux.Files;
 using GraphDriver.Objects;
 using GraphDriver.Store;
 
@@ -21,11 +22,25 @@ public sealed class GarbageCollection(ContainerStorage store)
         using var pool = ObjectPool.Open(store.Root.Root);
         var staged = StagingSweep.Run(store.Root, pool);
         cancellationToken.ThrowIfCancellationRequested();
+        RemoveImageFolders();
         var layers = RemoveLayers(DateTimeOffset.UtcNow - layerAge);
         var lost = PoolUpkeep.LostHolders(store.Root);
         var (objects, bytes) = ObjectRelease.SweepAll(pool, cancellationToken);
         PoolUpkeep.Forget(store.Root, lost);
         return new CollectedGarbage { StagingDirectories = staged, Layers = layers, Objects = objects, ObjectBytes = bytes };
+    }
+
+    /// <summary>The documents of an image are there before its record; a crash in between leaves them.</summary>
+    private void RemoveImageFolders()
+    {
+        using var images = store.Images.BeginWrite();
+        foreach (var name in DirectoryReader.Read(store.Images.Folder.Handle).Where(entry => entry.Type == FileType.Directory).Select(entry => entry.ToString()).ToList())
+        {
+            if (ImageId.TryParse(name, out var id) && images.Records.Find(id) is null)
+            {
+                store.Images.Folder.RemoveTree(name);
+            }
+        }
     }
 
     private IReadOnlyList<LayerId> RemoveLayers(DateTimeOffset createdBefore)

@@ -38,25 +38,26 @@ internal static class ImageCommit
                 Metadata = NoSignatures,
                 Created = image.Config.CreatedText is { } created ? Timestamp.Parse(created) : Timestamp.Now,
             });
-            transaction.Save();
         }
 
-        WriteDocuments(transaction, id, image);
+        // Before the record is saved: what a crash leaves of them has no record, and is written anew by the next pull.
+        transaction.WriteBigData(id, Documents(image));
         transaction.AddNames(id, names);
         transaction.Save();
         return id;
     }
 
-    private static void WriteDocuments(ImageTransaction transaction, ImageId id, ResolvedImage image)
+    private static List<(string Key, byte[] Content)> Documents(ResolvedImage image)
     {
-        transaction.WriteBigData(id, image.Manifest.Config.Digest.ToString(), image.RawConfig);
+        var documents = new List<(string, byte[])> { (image.Manifest.Config.Digest.ToString(), image.RawConfig) };
         if (image.TopLevel.Digest != image.RawManifest.Digest)
         {
-            transaction.WriteBigData(id, KeyOf(image.TopLevel), image.TopLevel.Bytes);
+            documents.Add((KeyOf(image.TopLevel), image.TopLevel.Bytes));
         }
 
-        transaction.WriteBigData(id, KeyOf(image.RawManifest), image.RawManifest.Bytes);
-        transaction.WriteBigData(id, ManifestKey, image.RawManifest.Bytes);
+        documents.Add((KeyOf(image.RawManifest), image.RawManifest.Bytes));
+        documents.Add((ManifestKey, image.RawManifest.Bytes));
+        return documents;
     }
 
     private static string KeyOf(RawManifest manifest) => $"{ManifestKey}-{manifest.Digest}";

@@ -13,6 +13,7 @@ namespace GraphDriver.Pull;
 internal static class LayerCommit
 {
     private const string FormatKey = "zstd-chunked-layer-data";
+    private const uint FormatMode = 0x180; // 0600
     private const uint DataFolderMode = 0x1C0; // 0700
     private const uint BlobMode = 0x1A4; // 0644
 
@@ -31,6 +32,7 @@ internal static class LayerCommit
     {
         RequireParent(store.Layers.Read(), parent);
         WriteBlob(store, layer, parent);
+        WriteFormat(layer);
         var hasManifest = ChunkedManifest.Stage(store.Configuration, layer, log);
         Flush.Run(store);
         using var transaction = store.Layers.BeginWrite();
@@ -45,7 +47,7 @@ internal static class LayerCommit
         transaction.Save();
         try
         {
-            transaction.WriteBigData(id, FormatKey, FlatFormat);
+            layer.Staging.MoveFile(FormatKey, store.Layers.Folder.Handle, transaction.PlaceBigData(id, FormatKey));
             if (hasManifest)
             {
                 ChunkedManifest.Publish(store, transaction, layer, id);
@@ -83,6 +85,13 @@ internal static class LayerCommit
         MkdirAt.Make(layer.Staging.Directory, LayerDirectories.BlobFolder, DataFolderMode);
         using var blob = layer.Staging.CreateFile(LayerDirectories.BlobPath, BlobMode);
         LayerImageWriter.Write(layer.Tree, blob);
+    }
+
+    /// <summary>Flushed with the rest of the layer, where that is asked for: without the rest it is of no use.</summary>
+    private static void WriteFormat(StagedLayer layer)
+    {
+        using var file = layer.Staging.CreateSideFile(FormatKey, FormatMode);
+        file.Write(FlatFormat);
     }
 
     private static LayerRecord Record(StagedLayer layer, LayerId id, LayerId parent) => new()

@@ -16,8 +16,27 @@ public sealed class ImageTransaction : RecordTransaction<ImageRecord, ImageSnaps
     /// <exception cref="Linux.LinuxException">A call failed.</exception>
     public void WriteBigData(ImageId image, string key, ReadOnlySpan<byte> content)
     {
-        var record = Require(image);
+        Require(image);
         _store.WriteBigData(image, key, content);
+        NoteBigData(image, key, content);
+    }
+
+    /// <summary>Does the same with several items side by side, since each waits for the disk.</summary>
+    /// <inheritdoc cref="WriteBigData(ImageId, string, ReadOnlySpan{byte})" path="/exception"/>
+    public void WriteBigData(ImageId image, IReadOnlyList<(string Key, byte[] Content)> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        Require(image);
+        Task.WhenAll(items.Select(item => Task.Run(() => _store.WriteBigData(image, item.Key, item.Content)))).GetAwaiter().GetResult();
+        foreach (var (key, content) in items)
+        {
+            NoteBigData(image, key, content);
+        }
+    }
+
+    private void NoteBigData(ImageId image, string key, ReadOnlySpan<byte> content)
+    {
+        var record = Require(image);
         var index = record.BigData.With(key, content.Length, Digest.Sha256Of(content).ToString());
         record = record with { BigData = index };
         if (record.Digest.IsEmpty && Digest.TryParse(record.Digests.FirstOrDefault(), out var digest))

@@ -33,6 +33,20 @@ public sealed class GarbageCollectionTests : IDisposable
     }
 
     [Fact]
+    public void Documents_of_an_image_that_never_was_go()
+    {
+        _store.AddLayer('1');
+        _store.AddImage('a', '1');
+        Directory.CreateDirectory(_store.File($"overlay-images/{TemporaryStore.Image('b')}"));
+        _store.Write($"overlay-images/{TemporaryStore.Image('b')}/manifest", "{}");
+
+        new GarbageCollection(_store.Storage).Run(TimeSpan.Zero, CancellationToken.None);
+
+        Assert.False(Directory.Exists(_store.File($"overlay-images/{TemporaryStore.Image('b')}")));
+        Assert.True(File.Exists(_store.File($"overlay-images/{TemporaryStore.Image('a')}/manifest")));
+    }
+
+    [Fact]
     public void The_layer_of_a_container_stays()
     {
         _store.AddLayer('1');
