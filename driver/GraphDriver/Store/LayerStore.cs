@@ -85,12 +85,6 @@ public sealed class LayerStore : RecordStore<LayerRecord, LayerSnapshot>
     /// <exception cref="Linux.LinuxException">A call failed.</exception>
     public byte[]? ReadBigData(LayerId layer, string key) => _bigData.Read(layer.Hex, key);
 
-    /// <summary>Opens a layer's big data item.</summary>
-    /// <exception cref="Linux.LinuxException">There is none, or a call failed.</exception>
-    public Stream OpenBigData(LayerId layer, string key) => _bigData.Open(layer.Hex, key);
-
-    internal void WriteBigData(LayerId layer, string key, Stream content) => _bigData.Write(layer.Hex, key, content);
-
     internal void WriteBigData(LayerId layer, string key, ReadOnlySpan<byte> content) => _bigData.Write(layer.Hex, key, content);
 
     internal string MakeBigDataPlace(LayerId layer, string key) => _bigData.MakePlace(layer.Hex, key);

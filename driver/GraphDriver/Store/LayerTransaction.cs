@@ -24,13 +24,6 @@ public sealed class LayerTransaction : RecordTransaction<LayerRecord, LayerSnaps
         NameBigData(layer, key);
     }
 
-    /// <inheritdoc cref="WriteBigData(LayerId, string, ReadOnlySpan{byte})"/>
-    public void WriteBigData(LayerId layer, string key, Stream content)
-    {
-        _store.WriteBigData(layer, key, content);
-        NameBigData(layer, key);
-    }
-
     /// <summary>
     /// Names a big data item in the record, which still has to be saved, and returns the path below
     /// <see cref="LayerStore.Folder"/> to which the caller moves the item's file, flushed, of mode 0600.

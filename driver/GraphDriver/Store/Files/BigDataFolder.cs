@@ -1,5 +1,4 @@
 using System.Text;
-using GraphDriver.Linux.Files;
 
 namespace GraphDriver.Store.Files;
 
@@ -31,22 +30,11 @@ internal sealed class BigDataFolder(StoreFolder folder)
     /// <summary>One item, or null where there is none.</summary>
     public byte[]? Read(string id, string key) => folder.ReadIfThere($"{id}/{FileName(key)}", MaxSize);
 
-    /// <summary>Opens one item for reading; the caller closes it.</summary>
-    public Stream Open(string id, string key) =>
-        new FileStream(OpenAt.Open(folder.Handle, $"{id}/{FileName(key)}", OpenFlags.ReadOnly), FileAccess.Read);
-
     /// <summary>Writes one item whole and flushed.</summary>
     public void Write(string id, string key, ReadOnlySpan<byte> content)
     {
         using var own = StoreFolder.OpenOrMake(folder.Handle, folder.FullPath, id);
         own.WriteWhole(FileName(key), content, flush: true);
-    }
-
-    /// <summary>Writes one item whole and flushed from a stream of any length.</summary>
-    public void Write(string id, string key, Stream content)
-    {
-        using var own = StoreFolder.OpenOrMake(folder.Handle, folder.FullPath, id);
-        own.WriteWhole(FileName(key), content);
     }
 
     /// <summary>Makes the folder of a record's items and returns the path, below the store's folder, of one of them.</summary>

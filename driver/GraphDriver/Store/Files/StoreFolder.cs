@@ -103,29 +103,6 @@ public sealed class StoreFolder : IDisposable
         }
     }
 
-    /// <summary>Replaces a file whole and flushed, with all that a stream has.</summary>
-    /// <exception cref="LinuxException">A call failed; the file is as it was.</exception>
-    public void WriteWhole(string name, Stream content)
-    {
-        var temporary = TemporaryName(name);
-        using var file = Create(temporary);
-        try
-        {
-            var buffer = new byte[1 << 16];
-            for (int count; (count = content.Read(buffer)) > 0;)
-            {
-                WriteFile.Write(file, buffer.AsSpan(0, count));
-            }
-
-            Publish(file, temporary, name, flush: true);
-        }
-        catch
-        {
-            UnlinkAt.TryUnlink(Handle, temporary);
-            throw;
-        }
-    }
-
     /// <summary>A name that no other writer takes, beside <paramref name="name"/>; what a crash leaves under it is never read.</summary>
     public static string TemporaryName(string name)
     {
