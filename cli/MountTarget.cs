@@ -1,3 +1,4 @@
+using GraphDriver.Cli.Images;
 using GraphDriver.Mounts;
 using GraphDriver.Store;
 
@@ -20,7 +21,7 @@ internal sealed record MountTarget(string Text, ImageRecord? Image, ContainerRec
             return new MountTarget(text, null, container);
         }
 
-        if (new ImageLookup(store.Images.Read()).Find(text) is { } found)
+        if (LocalImages.LookIn(store.Images.Read()).Find(text) is { } found)
         {
             return new MountTarget(text, found.Image, null);
         }

@@ -54,7 +54,7 @@ internal sealed class InspectCommand
 
         try
         {
-            return snapshot.GetImage(name).Image;
+            return snapshot.GetImage(name, LocalImages.SearchRegistries).Image;
         }
         catch (FileNotFoundException error)
         {

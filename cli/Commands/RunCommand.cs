@@ -35,7 +35,7 @@ internal static class RunCommand
     {
         var name = options.ImageOf(parsed);
         var policy = options.PullPolicyOf(parsed);
-        if (policy != PullPolicy.Always && new ImageLookup(store.Images.Read()).Find(name) is { } found)
+        if (policy != PullPolicy.Always && LocalImages.LookIn(store.Images.Read()).Find(name) is { } found)
         {
             return found;
         }
@@ -47,7 +47,7 @@ internal static class RunCommand
 
         var display = ProgressDisplay.For(ProgressMode.Auto);
         var id = pull.RunAsync(parsed, store, name, Platform.Current, display, CancellationToken.None).GetAwaiter().GetResult();
-        return new ImageLookup(store.Images.Read()).Get(id.Hex);
+        return LocalImages.LookIn(store.Images.Read()).Get(id.Hex);
     }
 
     private static int Run(ContainerEngine engine, FoundImage image, RunOptions options, ParseResult parsed)

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using GraphDriver.Cli.Images;
 using GraphDriver.Oci.Names;
-using GraphDriver.Store;
 
 namespace GraphDriver.Cli.Commands;
 
@@ -26,7 +26,7 @@ internal sealed class TagCommand
         var names = parsed.GetRequiredValue(_names).Select(Normalize).ToList();
         using var storage = StoreAccess.Open(_globals, parsed);
         using var images = storage.Images.BeginWrite();
-        var found = new ImageLookup(images.Records).Get(parsed.GetRequiredValue(_image));
+        var found = LocalImages.LookIn(images.Records).Get(parsed.GetRequiredValue(_image));
         foreach (var name in names)
         {
             images.AddNames(found.Image.Id, [name]);

@@ -15,7 +15,7 @@ internal sealed class ImageRemoval(ContainerStorage storage, ContainerEngine con
     /// <exception cref="IOException">It is in use, or belongs to another store.</exception>
     public RemovedImage Remove(string text)
     {
-        if (new ImageLookup(storage.Images.Read()).Find(text) is not { } before)
+        if (LocalImages.LookIn(storage.Images.Read()).Find(text) is not { } before)
         {
             RequireNotAdditional(text);
             return force ? new RemovedImage([], null) : throw new FileNotFoundException($"{text}: there is no such image");
@@ -27,7 +27,7 @@ internal sealed class ImageRemoval(ContainerStorage storage, ContainerEngine con
         }
 
         using var transaction = storage.BeginWrite();
-        return new ImageLookup(transaction.Images.Records).Find(text) is { } found ? Remove(transaction, found) : new RemovedImage([], null);
+        return LocalImages.LookIn(transaction.Images.Records).Find(text) is { } found ? Remove(transaction, found) : new RemovedImage([], null);
     }
 
     /// <summary>Removes an image with all its names; nothing where it is gone.</summary>
@@ -79,7 +79,7 @@ internal sealed class ImageRemoval(ContainerStorage storage, ContainerEngine con
     {
         foreach (var store in storage.AdditionalStores)
         {
-            if (store.Images is { } images && new ImageLookup(images.Read()).Find(text) is not null)
+            if (store.Images is { } images && LocalImages.LookIn(images.Read()).Find(text) is not null)
             {
                 throw new IOException($"{text} is an image of the additional store {store.Path}, which is read only");
             }

@@ -9,8 +9,8 @@ namespace GraphDriver.Store;
 /// name that ends so.
 /// </summary>
 /// <param name="images">The images to look in.</param>
-/// <param name="searchRegistries">The registries that registries.conf names for short names, best first.</param>
-public sealed class ImageLookup(ImageSnapshot images, IReadOnlyList<string>? searchRegistries = null)
+/// <param name="searchRegistries">Gives the registries that registries.conf names for short names, best first; asked for those alone.</param>
+public sealed class ImageLookup(ImageSnapshot images, Func<IReadOnlyList<string>>? searchRegistries = null)
 {
     private const string LocalDomain = "localhost";
     private const string DigestPrefix = "sha256:";
@@ -71,7 +71,7 @@ public sealed class ImageLookup(ImageSnapshot images, IReadOnlyList<string>? sea
         }
         else
         {
-            foreach (var registry in (searchRegistries ?? []).Prepend(LocalDomain))
+            foreach (var registry in Registries())
             {
                 if (ImageReference.TryParse($"{registry}/{text}", out var candidate))
                 {
@@ -81,6 +81,15 @@ public sealed class ImageLookup(ImageSnapshot images, IReadOnlyList<string>? sea
         }
 
         yield return ImageReference.ParseNormalized(text);
+    }
+
+    private IEnumerable<string> Registries()
+    {
+        yield return LocalDomain;
+        foreach (var registry in searchRegistries?.Invoke() ?? [])
+        {
+            yield return registry;
+        }
     }
 
     private FoundImage? ByIdPrefix(string text) => images.StartingWith(text).Take(2).ToList() switch

@@ -30,8 +30,8 @@ public sealed class StorageSnapshot
     /// <summary>The image that a user means, looked for in the store and then in the additional ones.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     /// <exception cref="InvalidDataException">The text is the beginning of more than one id.</exception>
-    public FoundImage GetImage(string text) =>
-        AdditionalImages.Prepend(Images).Select(images => new ImageLookup(images).Find(text)).FirstOrDefault(found => found is not null)
+    public FoundImage GetImage(string text, Func<IReadOnlyList<string>>? searchRegistries = null) =>
+        AdditionalImages.Prepend(Images).Select(images => new ImageLookup(images, searchRegistries).Find(text)).FirstOrDefault(found => found is not null)
         ?? throw ImageLookup.NotFound(text);
 
     /// <summary>The layers of an image, topmost first.</summary>

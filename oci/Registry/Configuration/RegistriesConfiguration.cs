@@ -14,6 +14,9 @@ internal sealed class RegistriesConfiguration
     private IReadOnlyList<string> _search = [];
     private ShortNameMode _mode = ShortNameMode.Permissive;
 
+    /// <summary>The registries that short names are looked for in (<c>unqualified-search-registries</c>), best first.</summary>
+    public IReadOnlyList<string> SearchRegistries => _search;
+
     private RegistriesConfiguration()
     {
     }

@@ -26,7 +26,7 @@ public sealed class ImageLookupTests
     {
         using var store = Store();
 
-        var found = new ImageLookup(store.Storage.Images.Read(), ["quay.example", "quay.example/team"]).Get(text);
+        var found = new ImageLookup(store.Storage.Images.Read(), () => ["quay.example", "quay.example/team"]).Get(text);
 
         Assert.Equal(TemporaryStore.Image(image), found.Image.Id);
         Assert.Equal(name, found.Name);
