@@ -28,6 +28,7 @@ internal static class LayerCommit
     public static void Commit(ContainerStorage store, StagedLayer layer, LayerId id, LayerId parent)
     {
         WriteBlob(store, layer, parent);
+        LayerSeal.Run(store, layer);
         Flush.Run(store);
         using var transaction = store.Layers.BeginWrite();
         if (transaction.Records.Find(id) is not null)
