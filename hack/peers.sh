@@ -4,6 +4,7 @@
 set -euo pipefail
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$repo/hack/packages.sh"
+. "$repo/hack/mirror.sh"
 
 suite=trixie
 packages=podman,skopeo,buildah,runc,crun,conmon,netavark,ca-certificates,attr,libcap2-bin,busybox-static,procps,time,erofs-utils
@@ -21,15 +22,7 @@ if [ "$(cat "$cache/peers.stamp" 2>/dev/null)" = "$stamp" ] && [ -x "$root/usr/b
 fi
 
 need_packages debootstrap >&2
-# The machine's own mirror, whatever it is: the place its apt takes the release from.
-mirror() {
-  . /etc/os-release
-  apt-get indextargets --format '$(RELEASE) $(CODENAME) $(REPO_URI)' 'Created-By: Packages' 'Component: main' |
-    awk -v release="$VERSION_CODENAME" '$1 == release || $2 == release { print $NF; exit }'
-}
-uri=${GRAPHDRIVER_MIRROR:-$(mirror)}
-[ -n "$uri" ] || { as_root apt-get -qq update >&2; uri=$(mirror); }
-[ -n "$uri" ] || { echo "$0: apt names no Debian mirror; set GRAPHDRIVER_MIRROR" >&2; exit 1; }
+uri=$(debian_mirror)
 eval "$(apt-config shell proxy Acquire::http::Proxy)"
 if [ -n "${proxy:-}" ] && [ "${proxy:-}" != DIRECT ]; then
   export http_proxy=${http_proxy:-$proxy}

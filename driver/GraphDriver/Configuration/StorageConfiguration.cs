@@ -50,6 +50,9 @@ public sealed class StorageConfiguration
     /// <inheritdoc cref="OverlayOptions.MountOptions"/>
     public IReadOnlyList<string> MountOptions => Overlay.MountOptions;
 
+    /// <summary>Whether every mount asks for <c>verity=require</c>: layers are sealed by fs-verity as they come, and what is not sealed is not given out.</summary>
+    public bool RequiresVerity => MountOptions.Contains("verity=require");
+
     /// <inheritdoc cref="OverlayOptions.Sync"/>
     public SyncMode Sync => Overlay.Sync;
 

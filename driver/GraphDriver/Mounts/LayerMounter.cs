@@ -30,7 +30,7 @@ internal sealed class LayerMounter
     {
         var chain = _reader.Read(records[0].Id, [.. records.Skip(1).Select(record => record.Id)]);
         var plan = _planner.Plan(chain, request with { Label = request.Label.Length > 0 ? request.Label : records[0].MountLabel });
-        VerityRequirement.Check(plan, ScratchDirectory);
+        VerityRequirement.Check(plan, plan.Upper is null ? chain.All : chain.Lowers, ScratchDirectory);
         MkdirAt.MakeIfMissing(WorkingDirectory.Handle, plan.Target, OwnerOnly);
         DropStale(plan.Target);
         ForgetVolatile(plan);

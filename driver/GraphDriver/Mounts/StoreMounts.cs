@@ -30,7 +30,7 @@ public sealed class StoreMounts
         var metacopy = _storage.Configuration.MountOptions.Where(option => option == MetacopyOption);
         return _layers.Mount(
             TopLayer(image),
-            new MountRequest { ReadOnly = true, Options = [.. metacopy], RequireVerity = requireVerity || IsVerityConfigured });
+            new MountRequest { ReadOnly = true, Options = [.. metacopy], RequireVerity = requireVerity || _storage.Configuration.RequiresVerity });
     }
 
     /// <summary>Mounts a container's layer over its image's, or adds a user to its mount.</summary>
@@ -51,7 +51,7 @@ public sealed class StoreMounts
             {
                 Options = ContainerOptions(container),
                 Volatile = container.Flags.IsTrue(VolatileFlag) && !_storage.Configuration.DisableVolatile,
-                RequireVerity = requireVerity || IsVerityConfigured,
+                RequireVerity = requireVerity || _storage.Configuration.RequiresVerity,
                 Label = label,
             });
     }
@@ -93,8 +93,6 @@ public sealed class StoreMounts
         var containers = _storage.Containers.Read();
         return [.. mounts.SelectMany(mount => Users(mount, images, containers))];
     }
-
-    private bool IsVerityConfigured => _storage.Configuration.MountOptions.Contains("verity=require");
 
     private static List<StoreMount> Users(MountPoint mount, ImageSnapshot images, ContainerSnapshot containers)
     {

@@ -72,6 +72,11 @@ internal sealed class EntryTrust
             Span<byte> actual = stackalloc byte[ObjectPath.Length];
             return ObjectPath.Write(hash.GetHashAndReset(), actual).SequenceEqual(path);
         }
+        catch (LinuxException error) when (error.Errno == Errno.EIO)
+        {
+            // Damaged on the disk, which fs-verity tells of too: the content comes again.
+            return false;
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);

@@ -14,6 +14,9 @@ internal sealed class ObjectPool : IDisposable
     /// <summary>The mode of the 256 folders that objects are sharded into, as podman makes them.</summary>
     public const uint ShardMode = 0x1ED; // 0755
 
+    /// <summary>Where the pool is, below the storage root.</summary>
+    public const string Folder = "graphdriver/objects";
+
     private const uint FolderMode = 0x1C0; // 0700
     private const long BlockUnit = 512; // of st_blocks
 
@@ -31,9 +34,9 @@ internal sealed class ObjectPool : IDisposable
     public static ObjectPool Open(SafeFileHandle root)
     {
         MkdirAt.MakeIfMissing(root, "graphdriver", FolderMode);
-        MkdirAt.MakeIfMissing(root, "graphdriver/objects", FolderMode);
+        MkdirAt.MakeIfMissing(root, Folder, FolderMode);
         return new ObjectPool(
-            OpenAt.Open(root, "graphdriver/objects"u8, OpenFlags.Directory | OpenFlags.PathOnly),
+            OpenAt.Open(root, Folder, OpenFlags.Directory | OpenFlags.PathOnly),
             EntryTrust.Load(root));
     }
 

@@ -34,6 +34,7 @@ internal static class LayerCommit
         WriteBlob(store, layer, parent);
         WriteFormat(layer);
         var hasManifest = ChunkedManifest.Stage(store.Configuration, layer, log);
+        LayerSeal.Run(store, layer);
         Flush.Run(store);
         using var transaction = store.Layers.BeginWrite();
         if (transaction.Records.Find(id) is not null)
