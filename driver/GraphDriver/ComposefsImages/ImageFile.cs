@@ -29,6 +29,26 @@ public sealed class ImageFile : IImageBytes, IDisposable
         return new(path, OpenAt.Open(path, OpenFlags.ReadOnly));
     }
 
+    /// <summary>Opens the image below a folder, which must be no symbolic link; nothing is read yet.</summary>
+    /// <exception cref="Linux.LinuxException">The file cannot be opened.</exception>
+    public static ImageFile Open(SafeFileHandle directory, string path) =>
+        new(path, OpenAt.Open(directory, path, OpenFlags.ReadOnly | OpenFlags.NoFollow));
+
+    /// <summary>Whether an image's files may have POSIX ACLs; what is no composefs image is left for the kernel to judge.</summary>
+    /// <exception cref="Linux.LinuxException">A call failed.</exception>
+    internal static bool MayHaveAcls(string path)
+    {
+        using var image = Open(WorkingDirectory.Handle, path);
+        try
+        {
+            return new ImageReader(image).HasAcl;
+        }
+        catch (InvalidDataException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>The whole image, or of its root's names only some.</summary>
     /// <exception cref="InvalidDataException">It is no proper composefs image.</exception>
     public FileTree ReadTree(IReadOnlyCollection<byte[]>? topLevel = null)

@@ -1,5 +1,6 @@
 using GraphDriver.Composefs.Erofs;
 using GraphDriver.Composefs.Tree;
+using GraphDriver.ComposefsImages;
 using GraphDriver.Layers;
 using GraphDriver.Linux.Files;
 using Microsoft.Win32.SafeHandles;
@@ -27,7 +28,7 @@ internal sealed class ComposefsFiles : ILayerFiles
         (_image, _diff) = (image, diff);
         try
         {
-            _reader = image.Length <= MaximumInMemory ? new ImageReader(ReadWhole(image)) : new ImageReader(image);
+            _reader = image.Length <= MaximumInMemory ? new ImageReader(image.ReadAll()) : new ImageReader(image);
         }
         catch
         {
@@ -55,13 +56,6 @@ internal sealed class ComposefsFiles : ILayerFiles
     {
         _image.Dispose();
         _diff.Dispose();
-    }
-
-    private static byte[] ReadWhole(ImageFile image)
-    {
-        var bytes = new byte[image.Length];
-        image.Read(0, bytes);
-        return bytes;
     }
 
     /// <summary>The name without what means nothing, such as a <c>./</c> before it.</summary>

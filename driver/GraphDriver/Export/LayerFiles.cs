@@ -1,3 +1,4 @@
+using GraphDriver.ComposefsImages;
 using GraphDriver.Layers;
 using GraphDriver.Linux;
 using GraphDriver.Linux.Files;

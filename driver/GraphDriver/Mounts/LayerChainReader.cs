@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using GraphDriver.Layers;
+using GraphDriver.ComposefsImages;
 using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
 using GraphDriver.Store;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using GraphDriver.Layers;
+using GraphDriver.ComposefsImages;
 using GraphDriver.Linux.Files;
 using GraphDriver.Linux.Locks;
 using GraphDriver.Linux.Mounts;
