@@ -8,25 +8,38 @@ public static class TreeObjects
     {
         ArgumentNullException.ThrowIfNull(tree);
         var found = new HashSet<byte[]>(ByteStringComparer.Instance);
-        var directories = new Stack<DirectoryNode>([tree.Root]);
-        while (directories.TryPop(out var directory))
+        foreach (var file in FilesOf(tree.Root))
         {
-            foreach (var entry in directory.Entries)
+            if (file.Redirect is { } redirect)
             {
-                if (entry.Node is DirectoryNode child)
-                {
-                    directories.Push(child);
-                }
-                else if (entry.Node is RegularFileNode { Size: > 0, Redirect: { } redirect })
-                {
-                    found.Add(redirect);
-                }
+                found.Add(redirect);
             }
         }
 
         var objects = found.ToList();
         objects.Sort(static (a, b) => a.AsSpan().SequenceCompareTo(b));
         return objects;
+    }
+
+    /// <summary>All regular files with content that are, or lie below, a node: a file once a name, in no order. The tree must not change meanwhile.</summary>
+    public static IEnumerable<RegularFileNode> FilesOf(Node root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        var nodes = new Stack<Node>([root]);
+        while (nodes.TryPop(out var node))
+        {
+            if (node is RegularFileNode { Size: > 0 } file)
+            {
+                yield return file;
+            }
+            else if (node is DirectoryNode directory)
+            {
+                foreach (var entry in directory.Entries)
+                {
+                    nodes.Push(entry.Node);
+                }
+            }
+        }
     }
 
     /// <summary>A redirect as dumps and lists have it: relative to the data directory.</summary>

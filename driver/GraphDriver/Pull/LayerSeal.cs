@@ -33,7 +33,7 @@ internal static class LayerSeal
         var threads = new ParallelOptions { MaxDegreeOfParallelism = 8 };
         try
         {
-            Parallel.ForEach(Files(layer.Tree), threads, file => Seal(store.Root.Root, layer.Staging.Diff, file));
+            Parallel.ForEach(TreeObjects.FilesOf(layer.Tree.Root), threads, file => Seal(store.Root.Root, layer.Staging.Diff, file));
         }
         catch (AggregateException errors)
         {
@@ -87,26 +87,6 @@ internal static class LayerSeal
             }
 
             Thread.Sleep(1);
-        }
-    }
-
-    private static IEnumerable<RegularFileNode> Files(FileTree tree)
-    {
-        var directories = new Stack<DirectoryNode>([tree.Root]);
-        while (directories.TryPop(out var directory))
-        {
-            foreach (var entry in directory.Entries)
-            {
-                switch (entry.Node)
-                {
-                    case DirectoryNode child:
-                        directories.Push(child);
-                        break;
-                    case RegularFileNode { RedirectLength: > 0 } file:
-                        yield return file;
-                        break;
-                }
-            }
         }
     }
 }

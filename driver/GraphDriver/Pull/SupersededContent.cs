@@ -90,11 +90,10 @@ internal sealed class SupersededContent
 
     private HashSet<Digest> Unused(FileTree tree)
     {
-        var unused = new HashSet<Digest>();
-        _nameless.ForEach(node => ForEachFile(node, file => unused.Add(ObjectOf(file))));
+        var unused = _nameless.SelectMany(TreeObjects.FilesOf).Select(ObjectOf).ToHashSet();
         if (unused.Count > 0)
         {
-            ForEachFile(tree.Root, file => unused.Remove(ObjectOf(file)));
+            unused.ExceptWith(TreeObjects.FilesOf(tree.Root).Select(ObjectOf));
         }
 
         return unused;
@@ -109,26 +108,6 @@ internal sealed class SupersededContent
             UnlinkAt.Unlink(diff, path);
             UnlinkAt.TryRemoveDirectory(diff, path[..ObjectPath.ShardLength]); // where it was the last
             pool.Sweep(path);
-        }
-    }
-
-    /// <summary>Visits all files with content that are, or lie below, a node.</summary>
-    private static void ForEachFile(Node root, Action<RegularFileNode> visit)
-    {
-        var nodes = new Stack<Node>([root]);
-        while (nodes.TryPop(out var node))
-        {
-            if (node is RegularFileNode { Size: > 0 } file)
-            {
-                visit(file);
-            }
-            else if (node is DirectoryNode directory)
-            {
-                foreach (var entry in directory.Entries)
-                {
-                    nodes.Push(entry.Node);
-                }
-            }
         }
     }
 
