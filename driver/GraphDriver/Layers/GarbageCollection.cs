@@ -63,11 +63,7 @@ public sealed class GarbageCollection(ContainerStorage store)
     private bool HasUnneeded(DateTimeOffset createdBefore)
     {
         var snapshot = store.Read();
-        var tops = snapshot.Images.Records.SelectMany(image => image.MappedTopLayers.Prepend(image.TopLayer)).ToHashSet();
-        return snapshot.Layers.Records.Any(layer =>
-            layer.Created.Moment < createdBefore
-            && !tops.Contains(layer.Id)
-            && snapshot.Containers.OfLayer(layer.Id) is null
-            && !snapshot.Layers.ChildrenOf(layer.Id).Any());
+        var references = new LayerReferences(snapshot.Images, snapshot.Containers);
+        return snapshot.Layers.Records.Any(layer => layer.Created.Moment < createdBefore && !references.IsNeeded(layer.Id, snapshot.Layers, []));
     }
 }

@@ -74,11 +74,11 @@ public sealed class StorageTransaction : IDisposable
     public IReadOnlyList<LayerId> DeleteUnneeded(IEnumerable<LayerId> candidates)
     {
         ArgumentNullException.ThrowIfNull(candidates);
-        var references = new LayerReferences(this);
+        var references = new LayerReferences(Images.Records, Containers.Records);
         var removed = new List<LayerId>();
         foreach (var layer in candidates)
         {
-            if (Layers.Records.Find(layer) is not null && !references.IsNeeded(layer, []) && !_mountPoints.IsMounted(layer))
+            if (Layers.Records.Find(layer) is not null && !references.IsNeeded(layer, Layers.Records, []) && !_mountPoints.IsMounted(layer))
             {
                 Layers.Remove(layer);
                 removed.Add(layer);
