@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GraphDriver.Cli.Composefs;
 
 namespace GraphDriver.Cli.Commands.Composefs;
 
@@ -19,10 +20,17 @@ internal static class ComposefsCommand
         SealCommand.Create(),
     };
 
-    /// <summary>The argument that takes images.</summary>
-    public static Argument<string[]> Images() => new("IMAGE") { Description = "Composefs images", Arity = ArgumentArity.OneOrMore };
-
-    /// <summary>The option that limits what is read to some names of the root.</summary>
-    public static Option<string[]> Filter() =>
-        new("--filter") { Description = "Only this name of the root, and all below it; may be given several times", HelpName = "NAME" };
+    /// <summary>A command that prints what is in images, or below some names of their roots alone.</summary>
+    public static Command OfImages(string name, string description, Action<ImageInformation, ParseResult> print)
+    {
+        var images = new Argument<string[]>("IMAGE") { Description = "Composefs images", Arity = ArgumentArity.OneOrMore };
+        var filter = new Option<string[]>("--filter") { Description = "Only this name of the root, and all below it; may be given several times", HelpName = "NAME" };
+        var command = new Command(name, description) { images, filter };
+        command.SetAction(parsed =>
+        {
+            print(new ImageInformation(parsed.GetValue(images)!, TopLevelNames.Parse(parsed.GetValue(filter))), parsed);
+            return 0;
+        });
+        return command;
+    }
 }

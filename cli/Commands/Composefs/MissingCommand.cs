@@ -1,5 +1,4 @@
 using System.CommandLine;
-using GraphDriver.Cli.Composefs;
 
 namespace GraphDriver.Cli.Commands.Composefs;
 
@@ -8,14 +7,10 @@ internal static class MissingCommand
 {
     public static Command Create()
     {
-        var (images, filter) = (ComposefsCommand.Images(), ComposefsCommand.Filter());
         var directory = new Option<string>("--basedir") { Description = "The directory of objects", HelpName = "DIR", Required = true };
-        var command = new Command("missing", "List the objects of images that a directory lacks") { images, directory, filter };
-        command.SetAction(parsed =>
-        {
-            new ImageInformation(parsed.GetValue(images)!, TopLevelNames.Parse(parsed.GetValue(filter))).MissingObjects(parsed.GetValue(directory));
-            return 0;
-        });
+        var command = ComposefsCommand.OfImages(
+            "missing", "List the objects of images that a directory lacks", (images, parsed) => images.MissingObjects(parsed.GetValue(directory)));
+        command.Add(directory);
         return command;
     }
 }
