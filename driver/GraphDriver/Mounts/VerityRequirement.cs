@@ -1,6 +1,7 @@
 using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
 using GraphDriver.Linux.Mounts;
+using GraphDriver.Objects;
 
 namespace GraphDriver.Mounts;
 
@@ -10,8 +11,6 @@ namespace GraphDriver.Mounts;
 /// </summary>
 internal static class VerityRequirement
 {
-    private const int ShardLength = 2;
-
     /// <param name="plan">The mount.</param>
     /// <param name="layers">The layers that it gives out, but for one that it writes to.</param>
     /// <param name="scratch">A folder on the file system of the layers, for the probe.</param>
@@ -66,7 +65,7 @@ internal static class VerityRequirement
     private static IEnumerable<FileStatus> Objects(string path)
     {
         using var diff = OpenAt.Open(path, OpenFlags.Directory);
-        foreach (var entry in DirectoryReader.Read(diff).Where(entry => entry.Name.Length == ShardLength))
+        foreach (var entry in DirectoryReader.Read(diff).Where(entry => entry.Name.Length == ObjectPath.ShardLength))
         {
             using var shard = OpenAt.Open(diff, entry.Name, OpenFlags.Directory | OpenFlags.NoFollow);
             foreach (var file in DirectoryReader.Read(shard))
