@@ -4,7 +4,7 @@ namespace GraphDriver.Oci.Layers.Encoders;
 internal sealed class FrameBatch
 {
     /// <summary>The most bytes of a frame.</summary>
-    public const int MaxFrameLength = 1 << 20;
+    public const int MaxFrameLength = 4 << 20;
 
     /// <summary>The longest hole; a longer one is several.</summary>
     public const long MaxZeros = 64 << 20;
@@ -15,7 +15,7 @@ internal sealed class FrameBatch
     private const int InputStart = RollingSum.WindowLength;
 
     // The frame that makes it enough may be a whole one, with what was read after it.
-    private readonly byte[] _input = GC.AllocateUninitializedArray<byte>(InputStart + EnoughLength + (2 * MaxFrameLength));
+    private readonly byte[] _input = GC.AllocateUninitializedArray<byte>(InputStart + EnoughLength + MaxFrameLength + ZeroRun.MinLength);
     private readonly List<Frame> _frames = [];
     private readonly List<ChunkedFile> _files = [];
     private byte[] _output = [];
