@@ -63,7 +63,7 @@ public sealed record TransportReference
             "docker-archive" => InFiles(TransportKind.DockerArchive, text, rest),
             "dir" => InDirectory(text, rest),
             _ when Array.IndexOf(Unsupported, transport) >= 0 =>
-                throw new FormatException($"'{text}': images are not pulled from '{transport}:'; expected docker://, oci:, oci-archive:, docker-archive: or dir:"),
+                throw new FormatException($"'{text}': the transport '{transport}:' is not supported; expected docker://, oci:, oci-archive:, docker-archive: or dir:"),
             _ => InRegistry(ImageReference.Parse(text)),
         };
     }
