@@ -27,6 +27,9 @@ public interface IImageDestination : IAsyncDisposable
     /// <summary>Whether layers have to be plain tar streams, each under its DiffID.</summary>
     bool TakesPlainLayersOnly { get; }
 
+    /// <summary>The repository that blobs go to, between which and others of its registry they are mounted; null for files.</summary>
+    ImageReference? Repository => null;
+
     /// <summary>Whether the destination has the blob, or takes it over from another repository of the same registry.</summary>
     /// <param name="blob">The blob; only digest and size count.</param>
     /// <param name="mountFrom">Repositories that may have it; those of other registries are skipped.</param>

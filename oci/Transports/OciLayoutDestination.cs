@@ -65,8 +65,11 @@ internal sealed class OciLayoutDestination : IImageDestination
     private JObject Add(RawManifest manifest, byte[]? present)
     {
         var index = present is null ? new JObject { ["schemaVersion"] = 2 } : Parse(present);
-        var entries = index["manifests"] as JArray ?? [];
-        index["manifests"] = entries;
+        if (index["manifests"] is not JArray entries)
+        {
+            index["manifests"] = entries = [];
+        }
+
         foreach (var entry in entries.Where(entry => IsReplacedBy(entry, manifest)).ToList())
         {
             entry.Remove();

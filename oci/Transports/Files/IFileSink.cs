@@ -50,7 +50,7 @@ internal static class FileSinkExtensions
         this IFileSink sink, Func<Digest, string> pathOf, Func<Stream, Descriptor> write, CancellationToken cancellationToken)
     {
         using var file = await sink.CreateAsync(cancellationToken).ConfigureAwait(false);
-        var blob = await Task.Run(() => write(file.Content), cancellationToken).ConfigureAwait(false);
+        var blob = await BlobWriting.RunAsync(write, file.Content, cancellationToken).ConfigureAwait(false);
         file.Complete(pathOf(blob.Digest));
         return blob;
     }

@@ -7,6 +7,9 @@ internal static class TemporaryName
 
     private static readonly int Length = Create().Length;
 
+    // A file is locked a moment after it is made.
+    private static readonly TimeSpan MinAge = TimeSpan.FromSeconds(10);
+
     /// <summary>A name that nothing else has.</summary>
     public static string Create() => Prefix + Path.GetRandomFileName();
 
@@ -15,7 +18,8 @@ internal static class TemporaryName
     /// <summary>Removes the files of a folder that writers left when they were killed.</summary>
     public static void Sweep(string folder)
     {
-        foreach (var path in Directory.EnumerateFiles(folder, Prefix + "*").Where(path => Matches(Path.GetFileName(path))))
+        var oldest = DateTime.UtcNow - MinAge;
+        foreach (var path in Directory.EnumerateFiles(folder, Prefix + "*").Where(path => Matches(Path.GetFileName(path)) && File.GetLastWriteTimeUtc(path) < oldest))
         {
             try
             {
