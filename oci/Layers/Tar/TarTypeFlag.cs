@@ -8,6 +8,8 @@ internal static class TarTypeFlag
     public const byte GnuLongName = (byte)'L';
     public const byte GnuLongLinkName = (byte)'K';
 
+    public const byte Contiguous = (byte)'7';
+
     private const byte OldRegularFile = 0;
     private const byte OldGnuSparse = (byte)'S';
 
@@ -24,7 +26,7 @@ internal static class TarTypeFlag
         return flag switch
         {
             OldRegularFile => name.EndsWith("/"u8) ? TarEntryType.Directory : TarEntryType.RegularFile,
-            (byte)'0' or (byte)'7' or OldGnuSparse => TarEntryType.RegularFile,
+            (byte)'0' or Contiguous or OldGnuSparse => TarEntryType.RegularFile,
             (byte)'1' => TarEntryType.HardLink,
             (byte)'2' => TarEntryType.SymbolicLink,
             (byte)'3' => TarEntryType.CharacterDevice,
