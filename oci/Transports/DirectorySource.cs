@@ -49,6 +49,8 @@ internal sealed class DirectorySource : IImageSource
         return Task.FromResult<Stream>(new VerifyingStream(file.OpenSized(blob, Name), blob, Name));
     }
 
+    public Task<bool> HasSignaturesAsync(Digest manifest, CancellationToken cancellationToken) => Task.FromResult(_files.Find("signature-1") is not null);
+
     public ValueTask DisposeAsync()
     {
         _files.Dispose();

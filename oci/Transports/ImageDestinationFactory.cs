@@ -25,7 +25,7 @@ public sealed class ImageDestinationFactory(Func<TransportReference, Cancellatio
     /// <param name="stream">Where it goes.</param>
     /// <param name="name">The image's name in it; null for none.</param>
     public static IImageDestination OciArchiveInto(Stream stream, string? name) =>
-        new OciLayoutDestination(TransportReference.Parse(name is null ? "oci-archive:-" : $"oci-archive:-:{name}"), new ArchiveSink(ArchiveTarget.Into(stream)));
+        new OciLayoutDestination(TransportReference.Of(TransportKind.OciArchive, "-", name), new ArchiveSink(ArchiveTarget.Into(stream)));
 
     private IImageDestination Open(TransportReference reference) => reference.Kind switch
     {

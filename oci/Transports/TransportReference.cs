@@ -68,6 +68,24 @@ public sealed record TransportReference
         };
     }
 
+    /// <summary>An image in files.</summary>
+    /// <param name="kind">Any but a registry.</param>
+    /// <param name="path">The directory or file; it may hold what <see cref="Parse"/> would take for separators.</param>
+    /// <param name="image">The image's name there; null for none.</param>
+    public static TransportReference Of(TransportKind kind, string path, string? image)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var transport = kind switch
+        {
+            TransportKind.Oci => "oci",
+            TransportKind.OciArchive => "oci-archive",
+            TransportKind.DockerArchive => "docker-archive",
+            TransportKind.Dir => "dir",
+            _ => throw new ArgumentException($"{kind} is not kept in files", nameof(kind)),
+        };
+        return new TransportReference(kind, $"{transport}:{path}{(image is null ? "" : $":{image}")}") { Path = path, Image = image };
+    }
+
     public override string ToString() => Text;
 
     private static TransportReference InRegistry(ImageReference name)

@@ -2,6 +2,7 @@ using GraphDriver.Oci.Layers;
 using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Names;
 using GraphDriver.Oci.Transports;
+using GraphDriver.Pull;
 
 namespace GraphDriver.Push;
 
@@ -16,9 +17,9 @@ namespace GraphDriver.Push;
 /// <param name="progress">Hears of it.</param>
 /// <param name="log">Hears what is told at debug level.</param>
 internal sealed class LayerSender(
-    IImageDestination destination, PushForm form, PushedBlobs? memory, Func<Descriptor, IReadOnlyList<ImageReference>> holders, IPushProgress progress, Action<string>? log)
+    IImageDestination destination, PushForm form, PushedBlobs? memory, Func<DiffId, Descriptor, IReadOnlyList<ImageReference>> holders, IPushProgress progress, Action<string>? log)
 {
-    private readonly LayerEncoder _encoder = LayerEncoder.Create(form.Layers, new LayerEncoderOptions { Level = form.Level });
+    private readonly LayerEncoder _encoder = form.CreateEncoder();
 
     /// <summary>Brings the layer there and returns its descriptor there.</summary>
     /// <exception cref="InvalidDataException">Its bytes are not what they should be.</exception>
@@ -29,7 +30,7 @@ internal sealed class LayerSender(
         var known = layer.Known.Where(form.IsMetBy).ToList();
         foreach (var blob in remembered.Concat(known).DistinctBy(blob => blob.Digest))
         {
-            if (await destination.TryReuseBlobAsync(blob, destination.Repository is null ? [] : holders(blob), cancellationToken))
+            if (await destination.TryReuseBlobAsync(blob, holders(layer.DiffId, blob), cancellationToken))
             {
                 progress.Reused(layer.Label);
                 memory?.Remember(layer.DiffId, form, blob, destination.Repository);
@@ -51,7 +52,7 @@ internal sealed class LayerSender(
         await destination.PutBlobAsync(blob, OpenAsync, cancellationToken);
         return blob;
 
-        async Task<Stream> OpenAsync(CancellationToken token) => new ObservedStream(await open(blob, token), count => progress.Read(layer.Label, count));
+        async Task<Stream> OpenAsync(CancellationToken token) => new CountingStream(await open(blob, token), count => progress.Read(layer.Label, count));
     }
 
     private async Task<Descriptor> EncodeAsync(OutgoingLayer layer, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ namespace GraphDriver.Push;
 /// <param name="Level">How hard they are compressed; null is the default.</param>
 internal sealed record PushForm(string ManifestType, LayerFormat Layers, int? Level)
 {
-    // What containers/image marks a zstd:chunked layer by.
+    // containers/image tells a zstd:chunked layer by it.
     private const string ChunkedAnnotation = "io.github.containers.zstd-chunked.manifest-checksum";
 
     private bool IsDocker => ManifestType == MediaType.DockerManifest;
@@ -43,6 +43,20 @@ internal sealed record PushForm(string ManifestType, LayerFormat Layers, int? Le
         return destination.ManifestTypes.Contains(type)
             ? new PushForm(type, layers, settings.Level)
             : throw new NotSupportedException($"{destination.Name}: this kind of place takes no manifest of type {type}");
+    }
+
+    /// <summary>What makes layers of this form.</summary>
+    /// <exception cref="NotSupportedException">The compression has no such level.</exception>
+    public LayerEncoder CreateEncoder()
+    {
+        try
+        {
+            return LayerEncoder.Create(Layers, new LayerEncoderOptions { Level = Level });
+        }
+        catch (ArgumentOutOfRangeException error) when (Level is not null)
+        {
+            throw new NotSupportedException($"{Layers} has no level {Level} of compression: there are {(Layers == LayerFormat.Gzip ? "1 to 9" : "-7 to 20")}", error);
+        }
     }
 
     /// <summary>Whether a blob that is there already will do.</summary>

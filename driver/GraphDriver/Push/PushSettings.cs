@@ -19,4 +19,7 @@ public sealed class PushSettings
 
     /// <summary>Hears what is told at debug level; nobody by default.</summary>
     public Action<string>? Log { get; init; }
+
+    /// <summary>Hears what the user should know; nobody by default.</summary>
+    public Action<string>? Warn { get; init; }
 }

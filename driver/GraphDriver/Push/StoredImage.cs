@@ -9,10 +9,6 @@ namespace GraphDriver.Push;
 /// <summary>Reads an image of the store as it is to be sent.</summary>
 internal sealed class StoredImage(ContainerStorage storage, IGraphDriver driver)
 {
-    // Enough for the encoder not to wait for the disk.
-    private const int ReadAheadSize = 1 << 20;
-    private const int ReadAheadCount = 4;
-
     /// <summary>Reads manifest and configuration; layers are opened when they are sent.</summary>
     /// <exception cref="InvalidDataException">The image is damaged.</exception>
     /// <exception cref="NotSupportedException">It is a list of images, or has a layer that no tar is known of.</exception>
@@ -61,7 +57,7 @@ internal sealed class StoredImage(ContainerStorage storage, IGraphDriver driver)
             DiffId = diffId,
             Label = new Descriptor { MediaType = MediaType.OciLayer, Digest = diffId.Digest, Size = size },
             Known = known,
-            OpenTar = (read, _) => new ReadAheadStream(driver.Diff(layer.Id), "layer tar", ReadAheadSize, ReadAheadCount, chunk => read(chunk.Length)),
+            OpenTar = (read, _) => new AheadTar(new CountingStream(driver.Diff(layer.Id), read)),
         };
     }
 

@@ -38,6 +38,12 @@ internal sealed class ArchiveTarget : IDisposable
         var existing = new FileInfo(path);
         if (existing.LinkTarget is not null && existing.ResolveLinkTarget(returnFinalTarget: true) is { } target)
         {
+            // The links of /dev/fd lead to pipes that have no name.
+            if (!target.Exists && File.Exists(path))
+            {
+                return Into(new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0));
+            }
+
             path = target.FullName;
             existing = new FileInfo(path);
         }
