@@ -55,7 +55,7 @@ internal sealed record PushForm(string ManifestType, LayerFormat Layers, int? Le
         }
         catch (ArgumentOutOfRangeException error) when (Level is not null)
         {
-            throw new NotSupportedException($"{Layers} has no level {Level} of compression: there are {(Layers == LayerFormat.Gzip ? "1 to 9" : "-7 to 20")}", error);
+            throw new NotSupportedException($"there is no level {Level} of compression: {(Layers == LayerFormat.Gzip ? "gzip has 1 to 9" : "zstd has -7 to 20")}", error);
         }
     }
 
