@@ -60,7 +60,7 @@ public sealed class RegistryImageDestination : IImageDestination
         return new RegistryImageDestination(reference, source.Reference, connections, host, options);
     }
 
-    public async Task<bool> TryReuseBlobAsync(Descriptor blob, IReadOnlyList<ImageReference> mountFrom, CancellationToken cancellationToken)
+    public async Task<bool> TryReuseBlobAsync(Descriptor blob, IEnumerable<ImageReference> mountFrom, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(blob);
         if (await _uploads.HasAsync(blob, cancellationToken).ConfigureAwait(false))

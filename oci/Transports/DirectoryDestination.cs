@@ -43,7 +43,7 @@ internal sealed class DirectoryDestination : IImageDestination
         throw new IOException($"{reference.Text}: the directory holds other things than an image: give an empty one");
     }
 
-    public Task<bool> TryReuseBlobAsync(Descriptor blob, IReadOnlyList<ImageReference> mountFrom, CancellationToken cancellationToken)
+    public Task<bool> TryReuseBlobAsync(Descriptor blob, IEnumerable<ImageReference> mountFrom, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var name = NameOf(blob.Digest);

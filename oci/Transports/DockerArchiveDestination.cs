@@ -31,7 +31,7 @@ internal sealed class DockerArchiveDestination : IImageDestination
 
     public bool TakesPlainLayersOnly => true;
 
-    public Task<bool> TryReuseBlobAsync(Descriptor blob, IReadOnlyList<ImageReference> mountFrom, CancellationToken cancellationToken)
+    public Task<bool> TryReuseBlobAsync(Descriptor blob, IEnumerable<ImageReference> mountFrom, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(!MediaType.IsImageConfig(blob.MediaType) && _archive.Sink.Has(PathOf(blob), blob.Size));

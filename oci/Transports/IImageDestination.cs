@@ -32,10 +32,10 @@ public interface IImageDestination : IAsyncDisposable
 
     /// <summary>Whether the destination has the blob, or takes it over from another repository of the same registry.</summary>
     /// <param name="blob">The blob; only digest and size count.</param>
-    /// <param name="mountFrom">Repositories that may have it; those of other registries are skipped.</param>
+    /// <param name="mountFrom">Repositories that may have it, asked for only where it is missing; those of other registries are skipped.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="IOException">The destination cannot be asked.</exception>
-    Task<bool> TryReuseBlobAsync(Descriptor blob, IReadOnlyList<ImageReference> mountFrom, CancellationToken cancellationToken);
+    Task<bool> TryReuseBlobAsync(Descriptor blob, IEnumerable<ImageReference> mountFrom, CancellationToken cancellationToken);
 
     /// <summary>Writes a blob whose digest and size are known.</summary>
     /// <param name="blob">What the bytes are.</param>

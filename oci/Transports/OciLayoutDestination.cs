@@ -31,7 +31,7 @@ internal sealed class OciLayoutDestination : IImageDestination
 
     public bool TakesPlainLayersOnly => false;
 
-    public Task<bool> TryReuseBlobAsync(Descriptor blob, IReadOnlyList<ImageReference> mountFrom, CancellationToken cancellationToken)
+    public Task<bool> TryReuseBlobAsync(Descriptor blob, IEnumerable<ImageReference> mountFrom, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(_sink.Has(PathOf(blob.Digest), blob.Size));

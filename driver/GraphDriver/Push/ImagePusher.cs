@@ -49,7 +49,7 @@ public sealed class ImagePusher
     private static bool IsSigned(ImageRecord image) =>
         image.BigData.Names.Any(name => name.StartsWith(SignatureName, StringComparison.Ordinal) && image.BigData.Sizes.GetValueOrDefault(name) > 0);
 
-    private Func<DiffId, Descriptor, IReadOnlyList<ImageReference>> Holders(StorageSnapshot snapshot, PushedBlobs memory, IImageDestination destination)
+    private Func<DiffId, Descriptor, IEnumerable<ImageReference>> Holders(StorageSnapshot snapshot, PushedBlobs memory, IImageDestination destination)
     {
         if (destination.Repository is not { } repository)
         {
@@ -57,6 +57,14 @@ public sealed class ImagePusher
         }
 
         var holders = new BlobHolders(_storage, snapshot.Images, repository.Domain);
-        return (diffId, blob) => [.. memory.RepositoriesOf(diffId, blob).Concat(holders.Of(blob)).Distinct()];
+        return Of;
+
+        IEnumerable<ImageReference> Of(DiffId diffId, Descriptor blob)
+        {
+            foreach (var known in memory.RepositoriesOf(diffId, blob).Concat(holders.Of(blob)))
+            {
+                yield return known;
+            }
+        }
     }
 }

@@ -17,7 +17,7 @@ namespace GraphDriver.Push;
 /// <param name="progress">Hears of it.</param>
 /// <param name="log">Hears what is told at debug level.</param>
 internal sealed class LayerSender(
-    IImageDestination destination, PushForm form, PushedBlobs? memory, Func<DiffId, Descriptor, IReadOnlyList<ImageReference>> holders, IPushProgress progress, Action<string>? log)
+    IImageDestination destination, PushForm form, PushedBlobs? memory, Func<DiffId, Descriptor, IEnumerable<ImageReference>> holders, IPushProgress progress, Action<string>? log)
 {
     private readonly LayerEncoder _encoder = form.CreateEncoder();
 

@@ -7,6 +7,9 @@ namespace GraphDriver.Oci.Registry.Http;
 /// <summary>One call of the distribution API, as often as it has to be sent.</summary>
 internal sealed record RegistryRequest
 {
+    // A body so small is sent at once.
+    private const long MaxUnasked = 256 << 10;
+
     public required HttpMethod Method { get; init; }
 
     /// <summary>The path below the registry's root, such as <c>/v2/name/manifests/tag</c>, or a URL that the registry named.</summary>
@@ -44,7 +47,7 @@ internal sealed record RegistryRequest
         }
 
         message.Content = Body?.Invoke();
-        if (message.Content is UploadContent)
+        if (message.Content is UploadContent { Headers.ContentLength: null or > MaxUnasked })
         {
             // A refusal comes before the bytes, not in their midst.
             message.Headers.ExpectContinue = true;

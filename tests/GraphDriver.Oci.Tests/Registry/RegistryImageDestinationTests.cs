@@ -9,8 +9,6 @@ namespace GraphDriver.Oci.Tests.Registry;
 
 public sealed class RegistryImageDestinationTests
 {
-    private const string ManifestJson = """{"schemaVersion":2}""";
-
     private static readonly byte[] Layer = TestOptions.Content(10_000_000);
 
     private static RegistryImageDestination Open(TestRegistry registry, string name = "some/name:v1", RegistryOptions? options = null) =>
@@ -263,7 +261,7 @@ public sealed class RegistryImageDestinationTests
         await using var registry = new TestRegistry();
         registry.Inject("/manifests/", 1, (_, _) => TestResponse.Error(400, "MANIFEST_INVALID", "manifest invalid"));
         await using var destination = Open(registry);
-        var error = await Assert.ThrowsAsync<RegistryException>(() => destination.CommitAsync(new RawManifest(System.Text.Encoding.UTF8.GetBytes(ManifestJson), MediaType.OciManifest), default));
+        var error = await Assert.ThrowsAsync<RegistryException>(() => destination.CommitAsync(new RawManifest("{}"u8.ToArray(), MediaType.OciManifest), default));
         Assert.StartsWith($"docker://{registry.Host}/some/name:v1: ", error.Message, StringComparison.Ordinal);
         Assert.Contains("--format", error.Message, StringComparison.Ordinal);
     }
