@@ -2,7 +2,6 @@ using GraphDriver.Changes;
 using GraphDriver.Export;
 using GraphDriver.Layers;
 using GraphDriver.Linux;
-using GraphDriver.Linux.Files;
 using GraphDriver.Mounts;
 using GraphDriver.Objects;
 using GraphDriver.Oci.Model;
@@ -99,9 +98,11 @@ public sealed class OverlayDriver : IGraphDriver
     }
 
     public Stream Diff(LayerId id) =>
-        _storage.Layers.Read().Find(id) is { IsReadWrite: true } ? OpenChanges(id) : _exporter.Open(id);
+        _storage.Layers.Read().Find(id) is { IsReadWrite: true } layer
+            ? TreeTarStream.OfChanges(MountedLayer.Mount(_storage, this, layer), _log)
+            : _exporter.Open(id);
 
-    public Stream Flatten(LayerId id) => new TreeTarStream(MountedTree.Mount(_storage, this, id), upper: null, _log);
+    public Stream Flatten(LayerId id) => TreeTarStream.OfAll(MountedTree.Mount(_storage, this, id), _log);
 
     public IReadOnlyList<LayerChange> Changes(LayerId id) => new LayerChanges(_storage, this).OfLayer(id);
 
@@ -120,12 +121,6 @@ public sealed class OverlayDriver : IGraphDriver
             // The probes make folders: anywhere in the store but in overlay/, where they would pass for layers.
             Features = KernelFeatures.Of(_storage.Root.GraphRootPath),
         };
-    }
-
-    private TreeTarStream OpenChanges(LayerId id)
-    {
-        using var upper = OpenAt.Open(_storage.Root.Root, $"{LayerDirectories.PathOf(id)}/diff", OpenFlags.Directory | OpenFlags.NoFollow);
-        return new TreeTarStream(MountedTree.Mount(_storage, this, id), upper, _log);
     }
 
     private sealed class Staged(ContainerStorage storage, StagedLayer layer, Action<string>? log) : IStagedLayer

@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace GraphDriver.Export;
 
 /// <summary>
-/// The entries of a tar of a mounted tree: all of it, or what one layer of it changed. The root itself has none. Directories are walked by handles,
-/// their names in the order of their bytes, so that the same tree gives the same tar.
+/// The entries of a tar of a mounted tree: all of it, or what one layer of it changed. Directories are walked by handles, their names in the order of
+/// their bytes, so that the same tree gives the same tar.
 /// </summary>
 /// <remarks>
 /// The changes are named by the layer's own directory, the upper, and read from the mount, where overlayfs shows a file that has its content
@@ -19,17 +19,37 @@ internal sealed class TreeEntries : IDisposable
     private const OpenFlags DirectoryFlags = OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow;
 
     private readonly TreeEntryReader _reader;
-    private readonly Stack<Level> _levels = new();
+    private readonly Stack<TreeLevel> _levels = new();
     private readonly Queue<TarStreamEntry> _ready = new();
 
-    /// <param name="tree">The root of the mount.</param>
-    /// <param name="upper">The directory of the layer whose changes are wanted; null for the whole tree.</param>
-    /// <param name="log">Hears what is told at debug level; nobody where null.</param>
-    /// <exception cref="LinuxException">A call failed.</exception>
-    public TreeEntries(SafeFileHandle tree, SafeFileHandle? upper, Action<string>? log)
+    private TreeEntries(TreeLevel root, Action<string>? log)
     {
         _reader = new TreeEntryReader(log);
-        Push(OpenAt.Open(tree, ".", DirectoryFlags), upper is null ? null : OpenAt.Open(upper, ".", DirectoryFlags), []);
+        _levels.Push(root);
+    }
+
+    /// <summary>All of a tree; its root has no entry.</summary>
+    /// <param name="tree">The root of the mount.</param>
+    /// <param name="log">Hears what is told at debug level; nobody where null.</param>
+    /// <exception cref="LinuxException">A call failed.</exception>
+    public static TreeEntries OfAll(SafeFileHandle tree, Action<string>? log) => new(new TreeLevel(Open(tree, "."u8)), log);
+
+    /// <summary>What a layer changed. Its root has an entry where it is not as the one below.</summary>
+    /// <param name="tree">The root of the layer's mount.</param>
+    /// <param name="upper">The layer's own directory.</param>
+    /// <param name="below">The root of what lies below it; null where nothing does.</param>
+    /// <param name="log">Hears what is told at debug level; nobody where null.</param>
+    /// <exception cref="LinuxException">A call failed.</exception>
+    public static TreeEntries OfChanges(SafeFileHandle tree, SafeFileHandle upper, SafeFileHandle? below, Action<string>? log)
+    {
+        var root = new TreeLevel(Open(tree, "."u8), Open(upper, "."u8)) { Below = below is null ? null : Open(below, "."u8) };
+        var entries = new TreeEntries(root, log);
+        if (below is null || HasOtherOwnerOrMode(Statx.Query(tree), Statx.Query(below)))
+        {
+            entries._ready.Enqueue(new TarStreamEntry(TreeEntryReader.ReadDirectory(tree, [(byte)'.'])));
+        }
+
+        return entries;
     }
 
     /// <summary>Reads the tree, once. A content has to be read before the next entry is asked for.</summary>
@@ -37,8 +57,18 @@ internal sealed class TreeEntries : IDisposable
     /// <exception cref="LinuxException">A call failed.</exception>
     public IEnumerable<TarStreamEntry> Read()
     {
-        while (_levels.TryPeek(out var level))
+        while (true)
         {
+            while (_ready.TryDequeue(out var entry))
+            {
+                yield return entry;
+            }
+
+            if (!_levels.TryPeek(out var level))
+            {
+                yield break;
+            }
+
             if (level.Names.TryDequeue(out var name))
             {
                 Add(level, name);
@@ -46,11 +76,6 @@ internal sealed class TreeEntries : IDisposable
             else
             {
                 _levels.Pop().Dispose();
-            }
-
-            while (_ready.TryDequeue(out var entry))
-            {
-                yield return entry;
             }
         }
     }
@@ -63,7 +88,7 @@ internal sealed class TreeEntries : IDisposable
         }
     }
 
-    private void Add(Level level, byte[] name)
+    private void Add(TreeLevel level, byte[] name)
     {
         if (level.Upper is { } upper && TreeEntryReader.Query(upper, name) is { } status && OverlayMarks.IsWhiteout(status))
         {
@@ -72,7 +97,7 @@ internal sealed class TreeEntries : IDisposable
         }
 
         var path = TreePath.Join(level.Path, name);
-        if (level.Upper is not null && Whiteout.IsMarker(name))
+        if (level.IsOfLayer && Whiteout.IsMarker(name))
         {
             throw new InvalidDataException($"'/{EntryPath.Display(path)}' cannot be in a layer, where its name stands for a deletion; rename it");
         }
@@ -87,33 +112,26 @@ internal sealed class TreeEntries : IDisposable
         }
     }
 
-    private void AddDirectory(Level level, byte[] name, byte[] path)
+    private void AddDirectory(TreeLevel parent, byte[] name, byte[] path)
     {
-        var tree = OpenAt.Open(level.Tree, name, DirectoryFlags);
-        SafeFileHandle? upper = null;
-        try
+        var level = new TreeLevel(Open(parent.Tree, name), parent.Upper is null ? null : Open(parent.Upper, name)) { Path = path, IsOfLayer = parent.IsOfLayer };
+        _levels.Push(level);
+        _ready.Enqueue(new TarStreamEntry(TreeEntryReader.ReadDirectory(level.Tree, path)));
+        if (level.Upper is not { } upper)
         {
-            _ready.Enqueue(new TarStreamEntry(TreeEntryReader.ReadDirectory(tree, path)));
-            upper = level.Upper is null ? null : OpenAt.Open(level.Upper, name, DirectoryFlags);
-            var isRedirected = upper is not null && OverlayMarks.IsRedirected(upper);
-            if (upper is not null && (isRedirected || OverlayMarks.IsOpaque(upper)))
-            {
-                AddMarker(TreePath.Join(path, Whiteout.Opaque), Statx.Query(upper));
-            }
-
-            if (isRedirected)
-            {
-                upper!.Dispose();
-                upper = null;
-            }
-
-            Push(tree, upper, path);
+            return;
         }
-        catch
+
+        level.Below = parent.Below is not null && TreeEntryReader.Query(parent.Below, name) is { IsDirectory: true } ? Open(parent.Below, name) : null;
+        var isRedirected = OverlayMarks.IsRedirected(upper);
+        if ((isRedirected || OverlayMarks.IsOpaque(upper)) && level.Below is not null)
         {
-            upper?.Dispose();
-            tree.Dispose();
-            throw;
+            AddMarker(TreePath.Join(path, Whiteout.Opaque), Statx.Query(upper));
+        }
+
+        if (isRedirected)
+        {
+            level.TakeAll();
         }
     }
 
@@ -127,25 +145,8 @@ internal sealed class TreeEntries : IDisposable
         MtimeNanoseconds = status.MtimeNanoseconds,
     }));
 
-    private void Push(SafeFileHandle tree, SafeFileHandle? upper, byte[] path) => _levels.Push(new Level(tree, upper, path));
+    private static bool HasOtherOwnerOrMode(in FileStatus one, in FileStatus other) =>
+        one.Mode != other.Mode || one.Uid != other.Uid || one.Gid != other.Gid;
 
-    /// <summary>A directory that is being read; its handles are owned.</summary>
-    private sealed class Level(SafeFileHandle tree, SafeFileHandle? upper, byte[] path) : IDisposable
-    {
-        public SafeFileHandle Tree { get; } = tree;
-
-        /// <summary>The same directory of the layer whose changes are wanted; null where all of it is.</summary>
-        public SafeFileHandle? Upper { get; } = upper;
-
-        public byte[] Path { get; } = path;
-
-        /// <summary>What is yet to be read.</summary>
-        public Queue<byte[]> Names { get; } = new(SortedNames.Of(upper ?? tree));
-
-        public void Dispose()
-        {
-            Upper?.Dispose();
-            Tree.Dispose();
-        }
-    }
+    private static SafeFileHandle Open(SafeFileHandle directory, ReadOnlySpan<byte> name) => OpenAt.Open(directory, name, DirectoryFlags);
 }
