@@ -82,7 +82,7 @@ public sealed class TarStreamTests
     public void Names_that_are_not_UTF_8_come_back_and_say_so_where_PAX_holds_them()
     {
         byte[] name = [.. Enumerable.Repeat((byte)0xFF, 200)];
-        byte[] tar = Write(new(Plain with { Name = name[..20] }), new(Plain with { Name = name }));
+        byte[] tar = Write(new(Plain with { Name = name.AsMemory(0, 20) }), new(Plain with { Name = name }));
         var lines = TarListing.Read(tar).Lines;
         Assert.StartsWith($"RegularFile {new string('\xff', 20)} ", lines[0], StringComparison.Ordinal);
         Assert.StartsWith($"RegularFile {new string('\xff', 200)} ", lines[1], StringComparison.Ordinal);
