@@ -58,7 +58,7 @@ public sealed class ContainerCommit(ContainerStorage storage, Action<string>? lo
         using var mount = new StoreMounts(storage).HoldContainer(container.Record);
         using var staged = Stage(container, options, cancellationToken);
         var id = Pull.LayerChain.Over(parent, staged.DiffId);
-        staged.Commit(id, parent);
+        _driver.Commit(staged, id, parent);
         return id;
     }
 
