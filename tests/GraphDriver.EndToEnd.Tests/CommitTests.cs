@@ -8,17 +8,22 @@ namespace GraphDriver.EndToEnd.Tests;
 [Collection(PeersCollection.Name)]
 public sealed class CommitTests(PeersFixture peers)
 {
-    /// <summary>Kinds of change that both ways of podman to tell them agree on.</summary>
+    /// <summary>What podman tells right by the layer's own files, which is its usual way.</summary>
     private const string Plain = """
-        cd /; echo hi >/root/new; ln /root/new /root/newlink; ln -s nowhere /root/soft; mkfifo -m 640 /root/fifo; mknod /root/null c 1 3
+        cd /; echo hi >/root/new; ln /root/new /root/newlink; ln -s nowhere /root/soft; mkfifo -m 640 /root/fifo
         rm /bin/cat; rm -r /usr; mkdir -p /var/a/b/c; echo 1 >/var/a/b/c/file; touch /var/a/.hidden; chmod 600 /etc/group; chown 12:34 /etc/group
-        echo more >>/etc/passwd; mkdir -m 1770 /tmp/sticky; rm /bin/tac; mkdir /bin/tac; echo x >/bin/tac/inside; rm /bin/vi; ln -s sh /bin/vi
+        echo more >>/etc/passwd; mkdir -m 1770 /tmp/sticky; rm /bin/vi; ln -s sh /bin/vi
         chmod 4711 /bin/busybox; touch -d '1999-12-31 23:59:59' /root/old; n=$(printf 'n%.0s' $(seq 120)); mkdir -p /var/$n/$n; echo long >/var/$n/$n/$n
         dd if=/dev/zero of=/var/sparse bs=1 count=1 seek=1000000 2>/dev/null; printf x >"/root/$(printf '\377\001')"
+
         """;
 
-    /// <summary>What takes renamed and replaced directories as well.</summary>
-    private const string Renamed = Plain + "mv /home /home2; mkdir /home; echo again >/home/new; mv /home2/guest /home2/renamed; echo in >/home2/renamed/in\n";
+    /// <summary>Renamed and replaced directories as well, which podman tells right only by comparing trees, as with metacopy.</summary>
+    private const string Renamed = Plain + """
+        mv /home /home2; mkdir /home; echo again >/home/new; mv /home2/guest /home2/renamed; echo in >/home2/renamed/in
+        rm /bin/tac; mkdir /bin/tac; echo x >/bin/tac/inside
+
+        """;
 
     /// <summary>The folders that the runtimes touch themselves, each in its own way.</summary>
     private static readonly string[] OfTheRuntime = ["etc/hosts", "etc/hostname", "etc/resolv.conf", "etc/mtab", "run/.containerenv"];
@@ -57,12 +62,16 @@ public sealed class CommitTests(PeersFixture peers)
         theirs.PodmanPull(peers.Pushed("busybox"));
         foreach (string image in (string[])[id, lower])
         {
-            Assert.Equal(Sorted(theirs.Podman("diff", image).Succeeded()), Sorted(ours.GraphDriver("diff", image).Succeeded()));
+            Assert.Equal(Known(theirs.Podman("diff", image)), Known(ours.GraphDriver("diff", image)));
         }
 
         Assert.Equal(Sorted(theirs.Podman("diff", id, lower).Succeeded()), Sorted(ours.GraphDriver("diff", id, lower).Succeeded()));
         Assert.Equal("", ours.GraphDriver("diff", id, id).Succeeded().Output);
         Assert.Empty(Mounts(ours));
+
+        // The second layer replaced this folder; podman takes what the first had in it for still there.
+        static IEnumerable<string> Known(CommandResult result) =>
+            Sorted(result.Succeeded()).Where(line => !line[2..].StartsWith("/usr/share/doc/", StringComparison.Ordinal));
     }
 
     [RootTheory]
@@ -78,7 +87,7 @@ public sealed class CommitTests(PeersFixture peers)
         Assert.Empty(StoreState.Faults(ours));
 
         // podman has the image as one of its own: as it is in its store, and saved and loaded again.
-        Assert.Equal("hi", ours.Podman("run", "--rm", "--network", "none", "localhost/committed:latest", "cat", "/root/newlink").Succeeded().Output);
+        Assert.Equal("hi", ours.Podman("run", "--rm", "--network", "none", "localhost/committed:latest", "head", "-1", "/root/newlink").Succeeded().Output);
         ours.Podman("save", "-q", "--format", "oci-archive", "-o", $"{ours.Folder}/saved.tar", id).Succeeded();
         var other = peers.Machine.NewStore();
         other.Podman("load", "-q", "-i", $"{ours.Folder}/saved.tar").Succeeded();
@@ -119,7 +128,8 @@ public sealed class CommitTests(PeersFixture peers)
         Assert.Equal("a message", inspected.GetProperty("Comment").GetString());
         Assert.Equal("application/vnd.docker.distribution.manifest.v2+json", inspected.GetProperty("ManifestType").GetString());
         Assert.Equal("SIGINT", inspected.GetProperty("Config").GetProperty("StopSignal").GetString());
-        Assert.Equal(["RUN true"], Texts(inspected.GetProperty("Config").GetProperty("OnBuild")));
+        var documents = store.Skopeo("inspect", "--config", "--raw", $"containers-storage:{changed}").Succeeded().Json();
+        Assert.Equal(["RUN true"], Texts(documents.GetProperty("config").GetProperty("OnBuild")));
         Assert.True(inspected.GetProperty("Config").GetProperty("ExposedPorts").TryGetProperty("80/tcp", out _));
         Assert.Equal("1", inspected.GetProperty("Labels").GetProperty("one").GetString());
         Assert.Equal("set here", store.Podman("run", "--rm", "--network", "none", changed).Succeeded().Output);

@@ -7,7 +7,7 @@ namespace GraphDriver.Changes;
 
 /// <summary>
 /// Tells what a layer changes of the tree below it by the layer's own files. A file of the layer has changed, whatever it holds; a directory has where
-/// mode, owner or mtime differ, since a directory is also copied up for what happens below it. Only where a directory was renamed are trees compared.
+/// a name came or went, or mode, owner or mtime differ, since a directory is also copied up for what happens below it. Only where a directory was renamed are trees compared.
 /// </summary>
 /// <param name="changes">Takes what is found.</param>
 /// <param name="mount">Opens the root of the layer's mount, for the content of renamed directories; asked for only then.</param>
@@ -23,18 +23,22 @@ internal sealed class LayerComparer(ChangeList changes, Func<SafeFileHandle> mou
     /// <exception cref="Linux.LinuxException">A call failed.</exception>
     public void Compare(SafeFileHandle layer, SafeFileHandle? below) => Compare(layer, below, []);
 
-    private void Compare(SafeFileHandle layer, SafeFileHandle? below, byte[] path)
+    /// <returns>Whether a name came or went.</returns>
+    private bool Compare(SafeFileHandle layer, SafeFileHandle? below, byte[] path)
     {
+        var hasOtherNames = false;
         foreach (var name in SortedNames.Of(layer))
         {
             if (TreeEntryReader.Query(layer, name) is { } status)
             {
-                CompareName(layer, below, name, TreePath.Join(path, name), status);
+                hasOtherNames |= CompareName(layer, below, name, TreePath.Join(path, name), status);
             }
         }
+
+        return hasOtherNames;
     }
 
-    private void CompareName(SafeFileHandle layer, SafeFileHandle? below, byte[] name, byte[] path, in FileStatus status)
+    private bool CompareName(SafeFileHandle layer, SafeFileHandle? below, byte[] name, byte[] path, in FileStatus status)
     {
         var before = below is null ? null : TreeEntryReader.Query(below, name);
         if (OverlayMarks.IsWhiteout(status))
@@ -51,32 +55,36 @@ internal sealed class LayerComparer(ChangeList changes, Func<SafeFileHandle> mou
         {
             changes.Add(before is null ? ChangeKind.Added : ChangeKind.Changed, path);
         }
+
+        return before is null || OverlayMarks.IsWhiteout(status);
     }
 
     private void CompareDirectory(SafeFileHandle layer, SafeFileHandle? below, byte[] path, bool isAdded)
     {
         var isRedirected = OverlayMarks.IsRedirected(layer);
         var isOpaque = OverlayMarks.IsOpaque(layer);
-        if (isAdded)
-        {
-            changes.Add(ChangeKind.Added, path);
-        }
-        else if (isRedirected || isOpaque || below is null || Differ(Statx.Query(layer), Statx.Query(below)))
-        {
-            changes.Add(ChangeKind.Changed, path);
-        }
-
+        var hasOtherNames = false;
         if (isRedirected)
         {
             using var whole = OpenAt2.Open(mount(), path, DirectoryFlags, 0, ResolveFlags.InRoot | ResolveFlags.NoSymlinks);
             _trees.Compare(whole, below, path);
-            return;
+        }
+        else
+        {
+            hasOtherNames = Compare(layer, below, path);
+            if (isOpaque && below is not null)
+            {
+                _trees.AddDeleted(layer, below, path);
+            }
         }
 
-        Compare(layer, below, path);
-        if (isOpaque && below is not null)
+        if (isAdded)
         {
-            _trees.AddDeleted(layer, below, path);
+            changes.Add(ChangeKind.Added, path);
+        }
+        else if (isRedirected || isOpaque || hasOtherNames || below is null || Differ(Statx.Query(layer), Statx.Query(below)))
+        {
+            changes.Add(ChangeKind.Changed, path);
         }
     }
 
