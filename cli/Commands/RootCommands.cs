@@ -20,8 +20,12 @@ internal static class RootCommands
         var run = RunCommand.Create(globals);
         var exec = ExecCommand.Create(globals);
         root.Add(CleanupCommand.Create(globals));
+        root.Add(CommitCommand.Create(globals));
         root.Add(ComposefsCommand.Create());
+        root.Add(DiffCommand.Create(globals));
         root.Add(exec);
+        root.Add(ExportCommand.Create(globals));
+        root.Add(ImportCommand.Create(globals));
         root.Add(KillCommand.Create(globals));
         root.Add(LogsCommand.Create(globals));
         root.Add(MountCommand.Create(globals));

@@ -1,32 +1,30 @@
-using System.Text;
-using Newtonsoft.Json;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 
 namespace GraphDriver.Oci.Model;
 
 /// <summary>
-/// Writes manifests (https://github.com/opencontainers/image-spec/blob/main/manifest.md), without blanks and with annotations in
-/// the order of their keys: equal manifests have equal digests.
+/// Writes the manifests of images, of OCI (https://github.com/opencontainers/image-spec/blob/main/manifest.md) and of Docker, schema 2. The same manifest gives the
+/// same bytes.
 /// </summary>
 public static class ManifestWriter
 {
-    /// <summary>The manifest as JSON.</summary>
+    /// <summary>The JSON of a manifest; its media type says in which of the two forms.</summary>
     public static byte[] Write(Manifest manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        using var text = new StringWriter();
-        using (var json = new JsonTextWriter(text))
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
-            json.WritePropertyName("schemaVersion");
-            json.WriteValue(2);
-            WriteText(json, "mediaType", manifest.MediaType);
+            json.WriteNumber("schemaVersion", 2);
+            json.WriteString("mediaType", manifest.MediaType);
             json.WritePropertyName("config");
-            WriteDescriptor(json, manifest.Config);
-            json.WritePropertyName("layers");
-            json.WriteStartArray();
+            Write(json, manifest.Config);
+            json.WriteStartArray("layers");
             foreach (var layer in manifest.Layers)
             {
-                WriteDescriptor(json, layer);
+                Write(json, layer);
             }
 
             json.WriteEndArray();
@@ -34,40 +32,43 @@ public static class ManifestWriter
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetBytes(text.ToString());
+        return bytes.ToArray();
     }
 
-    private static void WriteDescriptor(JsonTextWriter json, Descriptor descriptor)
+    private static void Write(Utf8JsonWriter json, Descriptor descriptor)
     {
         json.WriteStartObject();
-        WriteText(json, "mediaType", descriptor.MediaType);
-        WriteText(json, "digest", descriptor.Digest.ToString());
-        json.WritePropertyName("size");
-        json.WriteValue(descriptor.Size);
+        json.WriteString("mediaType", descriptor.MediaType);
+        json.WriteString("digest", descriptor.Digest.ToString());
+        json.WriteNumber("size", descriptor.Size);
+        if (descriptor.Urls.Count > 0)
+        {
+            json.WriteStartArray("urls");
+            foreach (var url in descriptor.Urls)
+            {
+                json.WriteStringValue(url);
+            }
+
+            json.WriteEndArray();
+        }
+
         WriteAnnotations(json, descriptor.Annotations);
         json.WriteEndObject();
     }
 
-    private static void WriteAnnotations(JsonTextWriter json, IReadOnlyDictionary<string, string> annotations)
+    private static void WriteAnnotations(Utf8JsonWriter json, IReadOnlyDictionary<string, string> annotations)
     {
         if (annotations.Count == 0)
         {
             return;
         }
 
-        json.WritePropertyName("annotations");
-        json.WriteStartObject();
-        foreach (var (key, value) in annotations.OrderBy(annotation => annotation.Key, StringComparer.Ordinal))
+        json.WriteStartObject("annotations");
+        foreach (var (key, value) in annotations.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            WriteText(json, key, value);
+            json.WriteString(key, value);
         }
 
         json.WriteEndObject();
-    }
-
-    private static void WriteText(JsonTextWriter json, string name, string value)
-    {
-        json.WritePropertyName(name);
-        json.WriteValue(value);
     }
 }

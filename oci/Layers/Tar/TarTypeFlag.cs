@@ -16,6 +16,19 @@ internal static class TarTypeFlag
     /// <summary>The header and its payload belong to the entry after it, or to all.</summary>
     public static bool IsExtension(byte flag) => flag is PaxHeader or PaxGlobalHeader or GnuLongName or GnuLongLinkName;
 
+    /// <summary>The flag of a type of file.</summary>
+    public static byte Of(TarEntryType type) => type switch
+    {
+        TarEntryType.RegularFile => (byte)'0',
+        TarEntryType.HardLink => (byte)'1',
+        TarEntryType.SymbolicLink => (byte)'2',
+        TarEntryType.CharacterDevice => (byte)'3',
+        TarEntryType.BlockDevice => (byte)'4',
+        TarEntryType.Directory => (byte)'5',
+        TarEntryType.Fifo => (byte)'6',
+        _ => throw new ArgumentOutOfRangeException(nameof(type)),
+    };
+
     /// <summary>The type of file that a flag stands for, null for a flag that stands for none.</summary>
     /// <param name="flag">The flag.</param>
     /// <param name="name">The entry's full name: before POSIX a directory was a file whose name ends in a slash.</param>
