@@ -4,6 +4,7 @@ using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Names;
 using GraphDriver.Oci.Registry.Http;
 using GraphDriver.Oci.Transports;
+using GraphDriver.Oci.Transports.Ranges;
 
 namespace GraphDriver.Oci.Registry;
 

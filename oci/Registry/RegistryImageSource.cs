@@ -3,6 +3,7 @@ using GraphDriver.Oci.Names;
 using GraphDriver.Oci.Registry.Configuration;
 using GraphDriver.Oci.Registry.Http;
 using GraphDriver.Oci.Transports;
+using GraphDriver.Oci.Transports.Ranges;
 
 namespace GraphDriver.Oci.Registry;
 

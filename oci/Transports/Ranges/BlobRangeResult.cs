@@ -1,6 +1,6 @@
-namespace GraphDriver.Oci.Registry;
+namespace GraphDriver.Oci.Transports.Ranges;
 
-/// <summary>What a registry makes of a request for a part of a blob.</summary>
+/// <summary>What a source makes of a request for a part of a blob.</summary>
 public enum BlobRangeResult
 {
     /// <summary>206: the part that was asked for, or its beginning.</summary>
