@@ -6,7 +6,7 @@ using Newtonsoft.Json;
 namespace GraphDriver.Cli.Progress;
 
 /// <summary>
-/// One JSON object a line: <c>{"event":"started|reused|progress|stored","layer":digest,"current":bytes,"total":bytes}</c>;
+/// One JSON object a line: <c>{"event":"started|reused|waiting|progress|stored","layer":digest,"current":bytes,"total":bytes}</c>;
 /// progress at most five times a second and layer.
 /// </summary>
 internal sealed class JsonProgress(TextWriter output) : IProgressDisplay
@@ -27,6 +27,8 @@ internal sealed class JsonProgress(TextWriter output) : IProgressDisplay
     }
 
     public void Reused(Descriptor layer) => Write("reused", layer, layer.Size);
+
+    public void Waiting(Descriptor layer) => Write("waiting", layer, 0);
 
     public void Received(Descriptor layer, int bytes)
     {

@@ -4,7 +4,9 @@ using GraphDriver.Linux;
 using GraphDriver.Mounts;
 using GraphDriver.Objects;
 using GraphDriver.Oci.Model;
+using GraphDriver.Oci.Transports.Ranges;
 using GraphDriver.Pull;
+using GraphDriver.Pull.Partial;
 using GraphDriver.Store;
 
 namespace GraphDriver.Drivers;
@@ -13,7 +15,7 @@ namespace GraphDriver.Drivers;
 /// The driver <c>overlay</c>: layers that it makes from tar streams are composefs images over shared objects, those of containers are
 /// plain directories, and overlayfs lays them over each other. It mounts and gives back podman's layers too.
 /// </summary>
-public sealed class OverlayDriver : IGraphDriver
+public sealed class OverlayDriver : IGraphDriver, ILayerParts
 {
     /// <summary>The name in storage.conf.</summary>
     public const string Name = "overlay";
@@ -94,6 +96,20 @@ public sealed class OverlayDriver : IGraphDriver
         using var pool = ObjectPool.Open(_storage.Root.Root);
         var stream = new LayerStream(_storage.Root, pool, _storage.Configuration.PullOptions.MaximumExpansion);
         return new Staged(_storage, stream.Stage(source, blob, cancellationToken), _log);
+    }
+
+    public IStagedLayer? TryStageParts(LayerSource source, IBlobRangeSource blobs, Action<int> received, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(blobs);
+        if (source is not { Blob: not null, DiffId: not null } || !_storage.Configuration.PullOptions.EnablePartialImages)
+        {
+            return null;
+        }
+
+        using var pool = ObjectPool.Open(_storage.Root.Root);
+        var layer = new PartialLayer(_storage, pool, new HostMemory(_storage.Root.RunRoot), _log);
+        return layer.TryStage(source, blobs, received, cancellationToken) is { } staged ? new Staged(_storage, staged, _log) : null;
     }
 
     public Stream Diff(LayerId id) => _exporter.Open(id);

@@ -14,7 +14,7 @@ namespace GraphDriver.Pull;
 /// </remarks>
 /// <param name="runRoot">The folder that leases lie below.</param>
 /// <param name="log">Hears what is told at debug level; may be null.</param>
-internal sealed class BlobLeases(SafeFileHandle runRoot, Action<string>? log)
+internal sealed class BlobLeases(SafeFileHandle runRoot, Action<string>? log) : IDisposable
 {
     /// <summary>More pulls than will ever wait for each other.</summary>
     private const int LongestChain = 64;
@@ -69,6 +69,20 @@ internal sealed class BlobLeases(SafeFileHandle runRoot, Action<string>? log)
             {
                 held.Lease.Dispose();
             }
+        }
+    }
+
+    /// <summary>Gives back all that is held.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var held in _held.Values)
+            {
+                held.Lease.Dispose();
+            }
+
+            _held.Clear();
         }
     }
 

@@ -78,12 +78,12 @@ public sealed class ImagePuller
         var fetches = new Task<FetchedLayer>?[layers.Count];
         for (var i = 0; i < fetches.Length; i++)
         {
-            fetches[i] = fetcher.IsPresent(chain[i]) ? null : fetcher.FetchAsync(layers[i], image.Config.RootFs.DiffIds[i], stop);
+            fetches[i] = fetcher.IsPresent(chain[i]) ? null : fetcher.FetchAsync(i, chain[i], layers[i], image.Config.RootFs.DiffIds[i], stop);
         }
 
         try
         {
-            await CommitInOrderAsync(layers, chain, fetches, committed);
+            await CommitInOrderAsync(fetcher, layers, chain, fetches, committed);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -100,7 +100,7 @@ public sealed class ImagePuller
     }
 
     private async Task CommitInOrderAsync(
-        IReadOnlyList<Descriptor> layers, IReadOnlyList<LayerId> chain, Task<FetchedLayer>?[] fetches, List<LayerId> committed)
+        LayerFetcher fetcher, IReadOnlyList<Descriptor> layers, IReadOnlyList<LayerId> chain, Task<FetchedLayer>?[] fetches, List<LayerId> committed)
     {
         for (var i = 0; i < fetches.Length; i++)
         {
@@ -113,12 +113,13 @@ public sealed class ImagePuller
             var (staged, isCopy) = await fetch;
             using (staged)
             {
-                if (staged.Commit(chain[i], i == 0 ? default : chain[i - 1]))
+                if (staged is not null && staged.Commit(chain[i], i == 0 ? default : chain[i - 1]))
                 {
                     committed.Add(chain[i]);
                 }
             }
 
+            fetcher.Release(i);
             Report(layers[i], isCopy);
         }
     }
@@ -143,7 +144,7 @@ public sealed class ImagePuller
             await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (task.IsCompletedSuccessfully)
             {
-                task.Result.Staged.Dispose();
+                task.Result.Staged?.Dispose();
             }
         }
     }

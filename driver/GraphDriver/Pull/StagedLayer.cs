@@ -29,10 +29,14 @@ internal sealed class StagedLayer(LayerStaging staging) : IDisposable
     /// <summary>The length of the uncompressed tar stream in bytes.</summary>
     public required long TarSize { get; init; }
 
-    public required LayerCompression Compression { get; init; }
+    /// <summary>How the blob that the layer came from is compressed; it means nothing without <see cref="Blob"/>.</summary>
+    public LayerCompression Compression { get; init; }
 
-    /// <summary>The blob that the layer came from.</summary>
-    public required Descriptor Blob { get; init; }
+    /// <summary>The blob that the layer came from, proven; null where only parts of it came.</summary>
+    public Descriptor? Blob { get; init; }
+
+    /// <summary>The digest of the table of contents that the layer was put together by; empty where it came whole.</summary>
+    public Digest TocDigest { get; init; }
 
     public void Dispose() => Staging.Dispose();
 }
