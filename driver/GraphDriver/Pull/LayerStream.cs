@@ -55,12 +55,9 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
         using var received = new ReadAheadStream(blob, "blob", BufferSize, BufferCount, identity.Observer);
         using var tar = LayerDecompressor.Open(received, out var compression);
         using var diffHash = HasherOf(source, compression);
-        using var ahead = new ReadAheadStream(tar, "tar", BufferSize, BufferCount, chunk =>
-        {
-            limit.Count(chunk.Length);
-            tarSize += chunk.Length;
-            diffHash?.AppendData(chunk);
-        });
+
+        // Decompressing alone keeps a thread busy for as long as the whole pull may take: the DiffID is the parser's work.
+        using var ahead = new ReadAheadStream(tar, "tar", BufferSize, BufferCount, Count, ObserverThread.Reader);
 
         using var contents = new StreamedContents(new LayerObjects(pool, staging.Diff), limit, cancellationToken);
         var builder = LayerEntries.Read(ahead, staging, pool, contents);
@@ -76,6 +73,13 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
             Compression = compression,
             Blob = identity.Describe(compression),
         };
+
+        void Count(ReadOnlySpan<byte> chunk)
+        {
+            limit.Count(chunk.Length);
+            tarSize += chunk.Length;
+            diffHash?.AppendData(chunk);
+        }
     }
 
     /// <summary>What follows the compressed data belongs to the blob's digest, which the stream proves at its end.</summary>
