@@ -1,3 +1,4 @@
+using GraphDriver.Oci.Layers.Compression;
 using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Transports.Ranges;
 
@@ -18,7 +19,21 @@ public readonly record struct CompressedSection(long Offset, long Length, long U
     /// </summary>
     /// <param name="bytes">The section as it stands in the blob.</param>
     /// <param name="digest">The digest of <paramref name="bytes"/>.</param>
-    /// <param name="subject">How errors name it, such as <c>the table of contents</c>.</param>
+    /// <param name="subject">How errors name it, such as <c>table of contents</c>.</param>
     /// <exception cref="InvalidDataException">The bytes are others.</exception>
-    public Stream Open(ReadOnlyMemory<byte> bytes, Digest digest, string subject) => throw new NotImplementedException();
+    public Stream Open(ReadOnlyMemory<byte> bytes, Digest digest, string subject)
+    {
+        using var hasher = digest.CreateHasher();
+        hasher.AppendData(bytes.Span);
+        var hash = hasher.GetHashAndReset();
+        if (bytes.Length != Length || !digest.Matches(hash))
+        {
+            throw new InvalidDataException(
+                $"{subject}: it has {bytes.Length} bytes with the digest {digest.Algorithm}:{Convert.ToHexStringLower(hash)}, not {Length} with {digest}");
+        }
+
+        var decoded = LayerDecompressor.Open(new MemoryReader(bytes), subject, out var compression);
+        return compression == LayerCompression.Zstd ? new ExactStream(decoded, UncompressedLength, subject)
+            : throw new InvalidDataException($"{subject}: it is not compressed by zstd");
+    }
 }

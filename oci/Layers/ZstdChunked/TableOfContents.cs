@@ -12,9 +12,13 @@ namespace GraphDriver.Oci.Layers.ZstdChunked;
 /// <remarks>May be used from several threads at once.</remarks>
 public sealed class TableOfContents
 {
+    private readonly NameTable _names;
+
+    /// <exception cref="InvalidDataException">Two files have one name.</exception>
     internal TableOfContents(LayerCompression compression, IReadOnlyList<TocFile> files, Digest tarSplitDigest)
     {
         (Compression, Files, TarSplitDigest) = (compression, files, tarSplitDigest);
+        _names = new NameTable(files);
     }
 
     /// <summary>What chunks are: <see cref="LayerCompression.Zstd"/> frames or <see cref="LayerCompression.Gzip"/> members.</summary>
@@ -27,19 +31,21 @@ public sealed class TableOfContents
     public Digest TarSplitDigest { get; }
 
     /// <summary>The file whose name has exactly these bytes; null where there is none.</summary>
-    public TocFile? Find(ReadOnlySpan<byte> name) => throw new NotImplementedException();
+    public TocFile? Find(ReadOnlySpan<byte> name) => _names.Find(name);
 
     /// <summary>Reads the JSON of a zstd:chunked layer to its end.</summary>
     /// <param name="json">The JSON, decompressed and from bytes that were proven: see <see cref="CompressedSection.Open"/>.</param>
     /// <param name="contentEnd">The end of the part of the blob in which content may lie: <see cref="ChunkedAnnotations.ContentEnd"/>.</param>
     /// <param name="limits">What it may cost.</param>
     /// <exception cref="InvalidDataException">It is no such JSON, contradicts itself, or goes beyond a limit; the entry is named.</exception>
-    public static TableOfContents ReadZstdChunked(Stream json, long contentEnd, TocLimits? limits = null) => throw new NotImplementedException();
+    public static TableOfContents ReadZstdChunked(Stream json, long contentEnd, TocLimits? limits = null) =>
+        TocReader.Read(json, LayerCompression.Zstd, contentEnd, limits ?? TocLimits.Default);
 
     /// <summary>Reads the JSON of an eStargz layer to its end.</summary>
     /// <param name="json">The JSON, decompressed and proven.</param>
     /// <param name="contentEnd">Where the table of contents begins in the blob.</param>
     /// <param name="limits">What it may cost.</param>
     /// <exception cref="InvalidDataException">As for zstd:chunked; also where several files share one gzip member (<c>innerOffset</c>).</exception>
-    public static TableOfContents ReadEStargz(Stream json, long contentEnd, TocLimits? limits = null) => throw new NotImplementedException();
+    public static TableOfContents ReadEStargz(Stream json, long contentEnd, TocLimits? limits = null) =>
+        TocReader.Read(json, LayerCompression.Gzip, contentEnd, limits ?? TocLimits.Default);
 }

@@ -11,7 +11,7 @@ public sealed class TocFile
 {
     private readonly TocChunk[]? _chunks;
     private readonly long _offset;
-    private readonly long _endOffset;
+    private long _endOffset;
     private readonly long _mtimeSeconds;
     private readonly uint _mtimeNanoseconds;
     private readonly bool _hasMtime;
@@ -38,7 +38,7 @@ public sealed class TocFile
     /// <summary>The name as the tar has it, at least one byte, none of them NUL; often with a slash at the end of a directory.</summary>
     public required ReadOnlyMemory<byte> Name { get; init; }
 
-    /// <summary>The target of a symbolic link, or the name that a hard link links to; else empty.</summary>
+    /// <summary>The target of a symbolic link, or the name that a hard link links to. It says nothing of other files; a tar may have one there, and buildah's do.</summary>
     public ReadOnlyMemory<byte> LinkName { get; init; }
 
     /// <summary>The permission, set-id and sticky bits alone (07777).</summary>
@@ -74,4 +74,21 @@ public sealed class TocFile
     public TocChunkList Chunks => _chunks is not null ? new TocChunkList(_chunks)
         : Size == 0 ? default
         : new TocChunkList(new TocChunk { Offset = _offset, EndOffset = _endOffset, Size = Size, Hash = Hash, IsZeros = _isZeros });
+
+    /// <summary>Where the table does not say where a chunk ends, it ends where the next one of the blob begins.</summary>
+    internal void CompleteEnds(BlobLayout layout)
+    {
+        if (_offset > 0 && _endOffset == 0)
+        {
+            _endOffset = layout.EndOf(_offset);
+        }
+
+        foreach (ref var chunk in _chunks.AsSpan())
+        {
+            if (chunk.Offset > 0 && chunk.EndOffset == 0)
+            {
+                chunk = chunk with { EndOffset = layout.EndOf(chunk.Offset) };
+            }
+        }
+    }
 }
