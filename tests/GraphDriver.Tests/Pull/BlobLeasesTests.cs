@@ -15,7 +15,7 @@ public sealed class BlobLeasesTests : IDisposable
     private readonly TemporaryStore _store = new();
     private int _waits;
 
-    [RootFact]
+    [Fact]
     public async Task The_second_waits_until_the_first_is_done()
     {
         using var first = NewPull();
@@ -31,7 +31,7 @@ public sealed class BlobLeasesTests : IDisposable
         Assert.Empty(Directory.GetFiles(Path.Combine(_store.RunRoot, "graphdriver/leases")));
     }
 
-    [RootFact]
+    [Fact]
     public async Task Other_blobs_are_free()
     {
         using var first = NewPull();
@@ -41,7 +41,7 @@ public sealed class BlobLeasesTests : IDisposable
         Assert.Equal(0, _waits);
     }
 
-    [RootFact]
+    [Fact]
     public async Task A_pull_that_ends_gives_all_back()
     {
         using var second = NewPull();
@@ -55,7 +55,7 @@ public sealed class BlobLeasesTests : IDisposable
         await waiting.WaitAsync(Patience);
     }
 
-    [RootFact]
+    [Fact]
     public async Task Waiting_can_be_cancelled()
     {
         using var first = NewPull();
@@ -67,7 +67,7 @@ public sealed class BlobLeasesTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Patience));
     }
 
-    [RootFact]
+    [Fact]
     public async Task Two_that_wait_for_each_other_do_not_wait_for_ever()
     {
         using var first = NewPull();
@@ -84,7 +84,7 @@ public sealed class BlobLeasesTests : IDisposable
         await Task.WhenAll(firstWaits, secondWaits).WaitAsync(Patience);
     }
 
-    [RootFact]
+    [Fact]
     public async Task One_that_only_holds_lower_layers_is_waited_for()
     {
         using var first = NewPull();
@@ -101,7 +101,7 @@ public sealed class BlobLeasesTests : IDisposable
         await firstWaits.WaitAsync(Patience);
     }
 
-    [RootFact]
+    [Fact]
     public async Task The_same_blob_twice_in_one_image_is_fetched_by_one_of_its_layers()
     {
         using var pull = NewPull();

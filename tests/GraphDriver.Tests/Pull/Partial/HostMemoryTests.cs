@@ -11,7 +11,7 @@ public sealed class HostMemoryTests : IDisposable
 
     private HostMemory NewMemory() => new(_store.Storage.Root.RunRoot);
 
-    [RootFact]
+    [Fact]
     public void What_was_seen_is_there_for_the_next_process_and_new_figures_count_a_quarter()
     {
         NewMemory().Remember("host:5000", new HostExperience { Ranges = RangeSupport.Partial, RoundTrip = TimeSpan.FromMilliseconds(40), BytesPerSecond = 1000 });
@@ -22,7 +22,7 @@ public sealed class HostMemoryTests : IDisposable
         Assert.Equal(HostExperience.None, NewMemory().Recall("host"));
     }
 
-    [RootTheory]
+    [Theory]
     [InlineData("")]
     [InlineData("1 2")]
     [InlineData("9 1 1\n")]
@@ -37,7 +37,7 @@ public sealed class HostMemoryTests : IDisposable
         Assert.Equal(RangeSupport.Whole, NewMemory().Recall("host").Ranges);
     }
 
-    [RootFact]
+    [Fact]
     public void A_name_leads_nowhere_else()
     {
         NewMemory().Remember("../../escaped", new HostExperience { Ranges = RangeSupport.None });
