@@ -95,7 +95,7 @@ public sealed class OverlayDriver : IGraphDriver, ILayerParts
         ArgumentNullException.ThrowIfNull(blob);
         using var pool = ObjectPool.Open(_storage.Root.Root);
         var stream = new LayerStream(_storage.Root, pool, _storage.Configuration.PullOptions.MaximumExpansion);
-        return new Staged(_storage, stream.Stage(source, blob, cancellationToken), _log);
+        return new Staged(stream.Stage(source, blob, cancellationToken));
     }
 
     public IStagedLayer? TryStageParts(LayerSource source, IBlobRangeSource blobs, Action<int> received, CancellationToken cancellationToken)
@@ -109,8 +109,11 @@ public sealed class OverlayDriver : IGraphDriver, ILayerParts
 
         using var pool = ObjectPool.Open(_storage.Root.Root);
         var layer = new PartialLayer(_storage, pool, new HostMemory(_storage.Root.RunRoot), _log);
-        return layer.TryStage(source, blobs, received, cancellationToken) is { } staged ? new Staged(_storage, staged, _log) : null;
+        return layer.TryStage(source, blobs, received, cancellationToken) is { } staged ? new Staged(staged) : null;
     }
+
+    public IReadOnlyList<bool> Commit(IReadOnlyList<LayerPlacement> layers) => new LayerCommit(_storage, _log).Commit(
+        [.. layers.Select(placement => new PlacedLayer(((Staged)placement.Layer).Layer, placement.Id, placement.Parent))]);
 
     public Stream Diff(LayerId id) => _exporter.Open(id);
 
@@ -129,11 +132,11 @@ public sealed class OverlayDriver : IGraphDriver, ILayerParts
         };
     }
 
-    private sealed class Staged(ContainerStorage storage, StagedLayer layer, Action<string>? log) : IStagedLayer
+    private sealed class Staged(StagedLayer layer) : IStagedLayer
     {
-        public DiffId DiffId => layer.DiffId;
+        public StagedLayer Layer => layer;
 
-        public bool Commit(LayerId id, LayerId parent) => LayerCommit.Commit(storage, layer, id, parent, log);
+        public DiffId DiffId => layer.DiffId;
 
         public void Dispose() => layer.Dispose();
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using GraphDriver.Drivers;
 using GraphDriver.Layers;
 using GraphDriver.Objects;
 using GraphDriver.Oci.Model;
@@ -99,29 +100,44 @@ public sealed class ImagePuller
         }
     }
 
+    /// <summary>Commits each layer when those below it are there; those that have come by then go in one step.</summary>
     private async Task CommitInOrderAsync(
         LayerFetcher fetcher, IReadOnlyList<Descriptor> layers, IReadOnlyList<LayerId> chain, Task<FetchedLayer>?[] fetches, List<LayerId> committed)
     {
-        for (var i = 0; i < fetches.Length; i++)
+        for (var i = 0; i < fetches.Length;)
         {
             if (fetches[i] is not { } fetch)
             {
-                _progress.Reused(layers[i]);
+                _progress.Reused(layers[i++]);
                 continue;
             }
 
-            var (staged, isCopy) = await fetch;
-            using (staged)
+            await fetch;
+            var ready = fetches.Skip(i).TakeWhile(task => task is { IsCompletedSuccessfully: true }).Select(task => task!.Result).ToList();
+            committed.AddRange(Commit(fetcher, ready, chain, i));
+            foreach (var layer in ready)
             {
-                if (staged is not null && staged.Commit(chain[i], i == 0 ? default : chain[i - 1]))
-                {
-                    committed.Add(chain[i]);
-                }
+                layer.Staged?.Dispose();
+                fetcher.Release(i);
+                Report(layers[i++], layer.IsCopy);
             }
-
-            fetcher.Release(i);
-            Report(layers[i], isCopy);
         }
+    }
+
+    /// <summary>Commits what was staged of the layers from <paramref name="first"/> on, and returns which are new.</summary>
+    private static IEnumerable<LayerId> Commit(LayerFetcher fetcher, List<FetchedLayer> ready, IReadOnlyList<LayerId> chain, int first)
+    {
+        var placements = new List<LayerPlacement>();
+        for (var i = first; i < first + ready.Count; i++)
+        {
+            if (ready[i - first].Staged is { } staged)
+            {
+                placements.Add(new LayerPlacement(staged, chain[i], i == 0 ? default : chain[i - 1]));
+            }
+        }
+
+        var isNew = placements.Count == 0 ? [] : fetcher.Commit(placements);
+        return placements.Where((_, i) => isNew[i]).Select(placement => placement.Id);
     }
 
     private void Report(Descriptor layer, bool isCopy)

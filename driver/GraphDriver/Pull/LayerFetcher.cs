@@ -54,6 +54,9 @@ internal sealed class LayerFetcher(ContainerStorage store, IImageSource source, 
         }
     }
 
+    /// <inheritdoc cref="ILayerTars.Commit"/>
+    public IReadOnlyList<bool> Commit(IReadOnlyList<LayerPlacement> layers) => _driver.Commit(layers);
+
     /// <summary>Lets others fetch the blob of a layer that is committed.</summary>
     public void Release(int index) => _leases.Release(index);
 

@@ -1,18 +1,19 @@
-using GraphDriver.Layers;
 using GraphDriver.Objects;
+using GraphDriver.Oci.Layers.ZstdChunked;
 using GraphDriver.Oci.Model;
 using Microsoft.Win32.SafeHandles;
 
 namespace GraphDriver.Pull.Partial;
 
 /// <summary>Places the contents of a layer that this machine holds.</summary>
-internal static class ContentSearch
+/// <param name="finder">Finds them.</param>
+/// <param name="diff">The layer's <c>diff/</c>.</param>
+internal sealed class ContentSearch(ContentFinder finder, SafeFileHandle diff)
 {
     /// <summary>Places what is found, in the order of the table of contents.</summary>
-    /// <returns>What is missing, in the order of the blob.</returns>
-    /// <exception cref="InvalidDataException">The chunks of two contents lie between each other.</exception>
+    /// <returns>What is missing.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static IReadOnlyList<MissingContent> Run(ContentFinder finder, SafeFileHandle diff, LayerContents contents, CancellationToken cancellationToken)
+    public List<MissingContent> Run(LayerContents contents, CancellationToken cancellationToken)
     {
         var missing = new List<MissingContent>();
         Span<byte> hash = stackalloc byte[ContentHash.Size];
@@ -26,24 +27,23 @@ internal static class ContentSearch
             }
             else
             {
-                missing.Add(MissingContent.Of(content));
+                missing.Add(MissingContent.Of(content, IsHere));
             }
         }
 
-        missing.Sort((one, other) => one.Section.Offset.CompareTo(other.Section.Offset));
-        RequireApart(missing);
         return missing;
     }
 
-    private static void RequireApart(List<MissingContent> missing)
+    private bool IsHere(TocChunk chunk)
     {
-        for (var i = 1; i < missing.Count; i++)
+        Span<byte> hash = stackalloc byte[ContentHash.Size];
+        chunk.Hash.CopyTo(hash);
+        if (!finder.TryFindChunk(hash, chunk.Size, out var found))
         {
-            if (missing[i].Section.Length > 0 && missing[i].Section.Offset < missing[i - 1].Section.End)
-            {
-                throw new InvalidDataException(
-                    $"the chunks of '{EntryPath.Display(missing[i].Content.File.Name.Span)}' lie between those of another file");
-            }
+            return false;
         }
+
+        found.Dispose();
+        return true;
     }
 }
