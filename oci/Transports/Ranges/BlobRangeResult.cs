@@ -12,6 +12,6 @@ public enum BlobRangeResult
     /// <summary>416: the blob has no such bytes.</summary>
     NotSatisfiable,
 
-    /// <summary>501: this server does no ranges.</summary>
+    /// <summary>501, or 400: this server does no ranges.</summary>
     NotSupported,
 }
