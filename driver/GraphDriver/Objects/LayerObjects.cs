@@ -55,7 +55,7 @@ internal sealed class LayerObjects(ObjectPool pool, SafeFileHandle diff)
 
     /// <summary>A nameless file for a content whose digest is not known yet; <see cref="Adopt"/> gives it its name.</summary>
     public SafeFileHandle CreateNameless() =>
-        OpenAt.Open(diff, "."u8, OpenFlags.Temporary | OpenFlags.WriteOnly, ObjectMode);
+        OpenAt.Open(diff, "."u8, OpenFlags.Temporary | OpenFlags.ReadWrite, ObjectMode);
 
     /// <summary>Gives a nameless file its place as the object <paramref name="path"/>, unless the content is there already.</summary>
     public void Adopt(SafeFileHandle file, ReadOnlySpan<byte> path, long size)

@@ -52,10 +52,10 @@ internal sealed class ContentFetch(LayerObjects objects, LayerContents contents,
 
         if (_runs.Count > 0)
         {
-            fetcher.FetchAsync(_runs.ConvertAll(run => run.Section), Take, cancellationToken).GetAwaiter().GetResult();
+            fetcher.FetchAsync(_runs.ConvertAll(run => run.Section), TakeAsync, cancellationToken).GetAwaiter().GetResult();
         }
 
-        Task Take(int index, Stream bytes, CancellationToken stop)
+        Task TakeAsync(int index, Stream bytes, CancellationToken stop)
         {
             Use(store => Take(store, _runs[index], new CountingStream(bytes, received), stop));
             return Task.CompletedTask;

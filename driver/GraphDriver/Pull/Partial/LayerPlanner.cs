@@ -18,8 +18,18 @@ internal sealed class LayerPlanner(TransferCost cost)
     /// <summary>How sections are merged and fetched at that cost.</summary>
     public SectionOptions Sections => new() { Parallelism = TransferCost.Parallelism, MaxGap = cost.WorthwhileGap };
 
+    /// <summary>Chooses before the table of contents is fetched; null where that is worth its while.</summary>
+    /// <param name="ranges">What the source makes of requests for parts.</param>
+    /// <param name="hasContent">Whether this machine holds anything that could be used again.</param>
+    public static LayerPlan? ChooseEarly(RangeSupport ranges, bool hasContent) => (ranges, hasContent) switch
+    {
+        (RangeSupport.None or RangeSupport.Whole, _) => new LayerPlan(LayerWay.Stream, "its host gave no ranges before"),
+        (_, false) => new LayerPlan(LayerWay.Stream, "there is nothing to use again"),
+        _ => null,
+    };
+
     /// <summary>Chooses, once it is known what is missing.</summary>
-    /// <param name="missing">The sections of the blob that hold what is missing, in ascending order.</param>
+    /// <param name="missing">The sections of the blob that hold what is missing, in any order.</param>
     /// <param name="missingSize">The bytes of what is missing, uncompressed.</param>
     /// <param name="contentSize">The bytes of all contents of the layer, uncompressed.</param>
     /// <param name="blobSize">The bytes of the blob.</param>
@@ -30,7 +40,7 @@ internal sealed class LayerPlanner(TransferCost cost)
             return new LayerPlan(LayerWay.Reuse, "nothing of it is missing");
         }
 
-        var sections = SectionEstimate.Of(missing, Sections);
+        var sections = SectionEstimate.Of([.. missing.OrderBy(section => section.Offset)], Sections);
         var parts = cost.TimeFor(sections.Bytes, sections.Requests)
             + TimeSpan.FromSeconds((missingSize / PlacingRate) + (contentSize / ReplayRate));
         var stream = cost.RoundTrip + TimeSpan.FromSeconds(Math.Max(blobSize / cost.BytesPerSecond, contentSize / StreamRate));

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using GraphDriver.Drivers;
 using GraphDriver.Layers;
 using GraphDriver.Linux;
@@ -19,6 +20,8 @@ namespace GraphDriver.Pull.Partial;
 /// <param name="log">Hears what is told at debug level; may be null.</param>
 internal sealed class PartialLayer(ContainerStorage store, ObjectPool pool, IHostMemory memory, Action<string>? log)
 {
+    private int MaximumExpansion => store.Configuration.PullOptions.MaximumExpansion;
+
     /// <summary>Stages the layer, or says why the whole blob is the better way, or the only one.</summary>
     /// <param name="source">The blob and the DiffID, both known.</param>
     /// <param name="blobs">Where the blob is.</param>
@@ -28,113 +31,73 @@ internal sealed class PartialLayer(ContainerStorage store, ObjectPool pool, IHos
     /// <exception cref="LinuxException">The store failed.</exception>
     public StagedLayer? TryStage(LayerSource source, IBlobRangeSource blobs, Action<int> received, CancellationToken cancellationToken)
     {
+        SectionBytes? head = null;
         try
         {
-            return Stage(source, blobs, received, cancellationToken);
+            if (TryRead(source, out var annotations) && ChooseEarly(blobs) is var early && early is null)
+            {
+                var planner = new LayerPlanner(TransferCost.Of(blobs, memory));
+                var fetcher = new SectionFetcher(blobs, source.Blob!, planner.Sections, memory);
+                head = fetcher.ReadAsync([annotations.Toc.Section, annotations.TarSplit!.Value.Section], cancellationToken).GetAwaiter().GetResult();
+                if (head.Sections is [var toc, var tarSplit])
+                {
+                    received(toc.Length + tarSplit.Length);
+                    return Stage(source, new TocSections(annotations, toc, tarSplit), planner, fetcher, received, cancellationToken);
+                }
+            }
         }
         catch (Exception error) when (error is InvalidDataException or IOException and not LinuxException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             log?.Invoke($"layer {source.Blob!.Digest}: not taken in parts: {error.Message}");
-            return null;
         }
+
+        // From a source that sends the whole blob where a part is asked for, it is on its way already.
+        return head?.Blob is { } whole
+            ? new LayerStream(store.Root, pool, MaximumExpansion).Stage(source, new CountingStream(whole, received), cancellationToken)
+            : null;
     }
 
-    private StagedLayer? Stage(LayerSource source, IBlobRangeSource blobs, Action<int> received, CancellationToken cancellationToken)
+    private bool TryRead(LayerSource source, [NotNullWhen(true)] out ChunkedAnnotations? annotations)
     {
-        var blob = source.Blob!;
-        if (ChunkedAnnotations.Read(blob) is not { TarSplit: { } tarSplit } annotations)
+        annotations = ChunkedAnnotations.Read(source.Blob!);
+        if (annotations is { TarSplit: null })
         {
-            return null;
+            log?.Invoke($"layer {source.Blob!.Digest}: not taken in parts: it has a table of contents and no tar-split to prove it by");
         }
 
-        var planner = new LayerPlanner(TransferCost.Of(blobs, memory));
-        var fetcher = new SectionFetcher(blobs, blob, planner.Sections, memory);
-        using var head = fetcher.ReadAsync([annotations.Toc.Section, tarSplit.Section], cancellationToken).GetAwaiter().GetResult();
-        if (head.Sections is not [var tocBytes, var tarSplitBytes])
+        return annotations?.TarSplit is not null;
+    }
+
+    private LayerPlan? ChooseEarly(IBlobRangeSource blobs)
+    {
+        var ranges = blobs.Host is { } host ? memory.Recall(host).Ranges : RangeSupport.Partial;
+        var plan = LayerPlanner.ChooseEarly(ranges, ContentPlaces.Any(store));
+        if (plan is { } early)
         {
-            return null;
+            log?.Invoke($"{early.Way}: {early.Reason}");
         }
 
-        received(tocBytes.Length + tarSplitBytes.Length);
-        var sections = new TocSections(annotations, tocBytes, tarSplitBytes);
+        return plan;
+    }
+
+    private StagedLayer? Stage(
+        LayerSource source, TocSections sections, LayerPlanner planner, SectionFetcher fetcher, Action<int> received, CancellationToken cancellationToken)
+    {
         var staging = LayerStaging.Create(store.Root);
+        StagedLayer? layer = null;
         try
         {
-            if (Fill(source, sections, staging, planner, fetcher, received, cancellationToken) is { } layer)
-            {
-                return layer;
-            }
-        }
-        catch
-        {
-            staging.Dispose();
-            throw;
-        }
-
-        staging.Dispose();
-        return null;
-    }
-
-    private StagedLayer? Fill(
-        LayerSource source, TocSections sections, LayerStaging staging, LayerPlanner planner, SectionFetcher fetcher, Action<int> received, CancellationToken cancellationToken)
-    {
-        var (toc, diffId) = (sections.ReadToc(), source.DiffId!.Value);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var contents = new LayerContents(toc, stop.Token);
-        var replay = new TarReplay(toc, contents, staging, pool);
-        var reading = Task.Factory.StartNew(
-            () => replay.Run(sections.OpenTarSplit(toc), diffId, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        try
-        {
-            if (!Place(source, toc, contents, staging, planner, fetcher, received, stop.Token))
-            {
-                return null;
-            }
-
-            var tar = reading.GetAwaiter().GetResult();
-            return new StagedLayer(staging)
-            {
-                Tree = tar.Layer.Tree,
-                HasRootEntry = tar.Layer.HasRootEntry,
-                Owners = tar.Layer.Owners,
-                DiffId = diffId,
-                TarSize = tar.TarSize,
-                TocDigest = sections.TocDigest,
-            };
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The reading of the tar failed first, and says why.
-            reading.GetAwaiter().GetResult();
-            throw;
+            using var assembly = new LayerAssembly(store, pool, source, sections, staging, log, cancellationToken);
+            layer = assembly.Run(planner, fetcher, received);
+            return layer;
         }
         finally
         {
-            stop.Cancel();
-            ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
+            if (layer is null)
+            {
+                staging.Dispose();
+            }
         }
-    }
-
-    /// <summary>Makes all contents objects of the layer; false where that would take longer than the whole blob.</summary>
-    private bool Place(
-        LayerSource source, TableOfContents toc, LayerContents contents, LayerStaging staging, LayerPlanner planner, SectionFetcher fetcher, Action<int> received, CancellationToken stop)
-    {
-        using var finder = ContentFinder.Open(store, pool, log);
-        var missing = ContentSearch.Run(finder, staging.Diff, contents, stop);
-        var plan = planner.Choose(
-            missing.Where(content => content.Section.Length > 0).Select(content => content.Section).ToList(),
-            missing.Sum(content => content.Content.File.Size),
-            contents.Size,
-            source.Blob!.Size);
-        log?.Invoke($"layer {source.Blob.Digest}: {plan.Way}: {plan.Reason}");
-        if (plan.Way == LayerWay.Stream)
-        {
-            return false;
-        }
-
-        using var fetch = new ContentFetch(fetcher, new LayerObjects(pool, staging.Diff), contents, toc.Compression);
-        fetch.Run(missing, received, stop);
-        return true;
     }
 }
