@@ -50,6 +50,11 @@ internal sealed class TestHttpConnection(Stream stream) : IAsyncDisposable
     /// <summary>Sends a response; false where the connection ends with it.</summary>
     public async Task<bool> SendAsync(TestRequest request, TestResponse response, CancellationToken cancellationToken)
     {
+        if (response.Delay > TimeSpan.Zero)
+        {
+            await Task.Delay(response.Delay, cancellationToken);
+        }
+
         if (response.CutAfter < 0)
         {
             return false;
