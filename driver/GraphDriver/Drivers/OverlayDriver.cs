@@ -108,8 +108,11 @@ public sealed class OverlayDriver : IGraphDriver, ILayerParts
         }
 
         using var pool = ObjectPool.Open(_storage.Root.Root);
-        var layer = new PartialLayer(_storage, pool, new HostMemory(_storage.Root.RunRoot), _log);
-        return layer.TryStage(source, blobs, received, cancellationToken) is { } staged ? new Staged(staged) : null;
+        var memory = new HostMemory(_storage.Root.RunRoot);
+        var layer = source.TocDigest.IsEmpty
+            ? new PartialLayer(_storage, pool, memory, _log).TryStage(source, blobs, received, cancellationToken)
+            : new TocLayer(_storage, pool, memory, _log).TryStage(source, blobs, received, cancellationToken);
+        return layer is null ? null : new Staged(layer);
     }
 
     public IReadOnlyList<bool> Commit(IReadOnlyList<LayerPlacement> layers) => new LayerCommit(_storage, _log).Commit(

@@ -106,7 +106,11 @@ internal sealed class LayerCommit(ContainerStorage store, Action<string>? log)
             ChunkedManifest.Publish(store, transaction, layer, id);
         }
 
-        layer.Staging.MoveFile(StagedLayer.TarSplitName, folder, LayerStore.TarSplitName(id));
+        if (layer.HasTarSplit)
+        {
+            layer.Staging.MoveFile(StagedLayer.TarSplitName, folder, LayerStore.TarSplitName(id));
+        }
+
         new LayerDirectories(store.Root).Publish(layer.Staging, id, parent);
     }
 

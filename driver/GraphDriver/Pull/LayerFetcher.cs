@@ -28,11 +28,12 @@ internal sealed class LayerFetcher(ContainerStorage store, IImageSource source, 
     /// <param name="index">Its place in the image, 0 for the lowest.</param>
     /// <param name="id">The id that it is to have.</param>
     /// <param name="layer">Its blob.</param>
-    /// <param name="diffId">The digest of its tar stream.</param>
+    /// <param name="identity">What it has to be.</param>
     /// <param name="stop">Ends the work; cancelled here where it fails, so that the other layers stop too.</param>
     /// <exception cref="InvalidDataException">The blob is not the layer that it should be.</exception>
+    /// <exception cref="TocIdentityException">The layer cannot be taken by its table of contents.</exception>
     /// <exception cref="IOException">The source or the store failed.</exception>
-    public async Task<FetchedLayer> FetchAsync(int index, LayerId id, Descriptor layer, DiffId diffId, CancellationTokenSource stop)
+    public async Task<FetchedLayer> FetchAsync(int index, LayerId id, Descriptor layer, LayerIdentity identity, CancellationTokenSource stop)
     {
         try
         {
@@ -40,7 +41,7 @@ internal sealed class LayerFetcher(ContainerStorage store, IImageSource source, 
             await _slots.WaitAsync(stop.Token);
             try
             {
-                return await FetchAsync(id, layer, diffId, stop.Token);
+                return await FetchAsync(id, layer, identity, stop.Token);
             }
             finally
             {
@@ -66,25 +67,31 @@ internal sealed class LayerFetcher(ContainerStorage store, IImageSource source, 
         _slots.Dispose();
     }
 
-    private async Task<FetchedLayer> FetchAsync(LayerId id, Descriptor layer, DiffId diffId, CancellationToken cancellationToken)
+    private async Task<FetchedLayer> FetchAsync(LayerId id, Descriptor layer, LayerIdentity identity, CancellationToken cancellationToken)
     {
+        var diffId = identity.DiffId;
         var present = store.Layers.Read();
         if (present.Find(id) is not null)
         {
             return new FetchedLayer(null, IsCopy: true);
         }
 
-        if (present.WithUncompressedDigest(diffId.Digest).Any()
+        if (identity.Toc.IsEmpty && present.WithUncompressedDigest(diffId.Digest).Any()
             && await InBackground(() => TryCopy(present, diffId, cancellationToken), cancellationToken) is { } copy)
         {
             return new FetchedLayer(copy, IsCopy: true);
         }
 
-        var known = new LayerSource { Blob = layer, DiffId = diffId };
+        var known = new LayerSource { Blob = layer, DiffId = diffId, TocDigest = identity.Toc };
         if (_driver is ILayerParts parts && source is IBlobRangeSource ranges
             && await InBackground(() => parts.TryStageParts(known, ranges, count => progress.Received(layer, count), cancellationToken), cancellationToken) is { } staged)
         {
             return new FetchedLayer(staged, IsCopy: false);
+        }
+
+        if (!identity.Toc.IsEmpty)
+        {
+            throw new TocIdentityException();
         }
 
         var blob = await source.OpenBlobAsync(layer, cancellationToken);
