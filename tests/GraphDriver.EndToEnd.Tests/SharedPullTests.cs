@@ -40,6 +40,7 @@ public sealed class SharedPullTests(PeersFixture peers)
         first.Kill();
         var result = second.WaitForExit(Patience).Succeeded();
         Assert.Contains(Waits, result.Error, StringComparison.Ordinal);
+        store.GraphDriver("gc").Succeeded();
         Assert.Empty(StoreState.Faults(store));
     }
 
