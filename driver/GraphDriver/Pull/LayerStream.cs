@@ -4,6 +4,7 @@ using GraphDriver.Layers;
 using GraphDriver.Objects;
 using GraphDriver.Oci.Layers;
 using GraphDriver.Oci.Model;
+using GraphDriver.Pull.Partial;
 using GraphDriver.Store;
 
 namespace GraphDriver.Pull;
@@ -51,18 +52,20 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
     {
         using var identity = new BlobIdentity(source.Blob);
         var limit = new ExpansionLimit(identity, maximumExpansion);
+        var toc = StreamedToc.Of(source.Blob);
         long tarSize = 0;
-        using var received = new ReadAheadStream(blob, "blob", BufferSize, BufferCount, identity.Observer);
+        using var received = new ReadAheadStream(blob, "blob", BufferSize, BufferCount, identity.Observer ?? toc?.Observer);
         using var tar = LayerDecompressor.Open(received, out var compression);
         using var diffHash = HasherOf(source, compression);
 
         // Decompressing alone keeps a thread busy for as long as the whole pull may take: the DiffID is the parser's work.
         using var ahead = new ReadAheadStream(tar, "tar", BufferSize, BufferCount, Count, ObserverThread.Reader);
 
-        using var contents = new StreamedContents(new LayerObjects(pool, staging.Diff), limit, cancellationToken);
+        using var contents = new StreamedContents(new LayerObjects(pool, staging.Diff, staging.Index), limit, cancellationToken);
         var builder = LayerEntries.Read(ahead, staging, pool, contents);
         ReadToEnd(received);
         var diffId = ProveDiffId(source.DiffId, diffHash?.GetHashAndReset() ?? source.Blob!.Digest.ToHash());
+        toc?.AddChunks(staging.Index);
         return new StagedLayer(staging)
         {
             Tree = builder.Tree,

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using GraphDriver.Composefs.Verity;
 
 namespace GraphDriver.Objects.Index;
@@ -9,18 +8,21 @@ namespace GraphDriver.Objects.Index;
 internal sealed class IndexRecords
 {
     private readonly Lock _lock = new();
-    private readonly List<(Vector256<byte> Content, VerityDigest Verity)> _verity = [];
-    private readonly List<(Vector256<byte> Chunk, ChunkLocation Location)> _chunks = [];
+
+    /// <summary>What was added to the table <c>verity</c>; no other thread may add meanwhile.</summary>
+    public RecordBuffer Verity { get; } = new(IndexTable.Verity);
+
+    /// <summary>What was added to the table <c>chunks</c>; no other thread may add meanwhile.</summary>
+    public RecordBuffer Chunks { get; } = new(IndexTable.Chunks);
 
     /// <summary>The fs-verity digest of an object that was written anew.</summary>
     /// <param name="sha256">The SHA-256 of its content, 32 bytes.</param>
     /// <param name="verity">Its fs-verity digest, SHA-256 in blocks of 4096 bytes.</param>
     public void AddVerity(ReadOnlySpan<byte> sha256, VerityDigest verity)
     {
-        var record = (Vector256.Create(sha256), verity);
         lock (_lock)
         {
-            _verity.Add(record);
+            verity.CopyTo(Verity.Add(sha256));
         }
     }
 
@@ -29,16 +31,9 @@ internal sealed class IndexRecords
     /// <param name="location">Where it is.</param>
     public void AddChunk(ReadOnlySpan<byte> sha256, ChunkLocation location)
     {
-        var record = (Vector256.Create(sha256), location);
         lock (_lock)
         {
-            _chunks.Add(record);
+            location.WriteTo(Chunks.Add(sha256));
         }
     }
-
-    /// <summary>What was added to the table <c>verity</c>; no other thread may add meanwhile.</summary>
-    public IReadOnlyList<(Vector256<byte> Content, VerityDigest Verity)> Verity => _verity;
-
-    /// <summary>What was added to the table <c>chunks</c>; no other thread may add meanwhile.</summary>
-    public IReadOnlyList<(Vector256<byte> Chunk, ChunkLocation Location)> Chunks => _chunks;
 }

@@ -106,7 +106,10 @@ internal sealed class ContentStore(LayerObjects objects, LayerCompression compre
         Span<byte> path = stackalloc byte[ObjectPath.Length];
         _hasher.Finish(node, path);
         Prove(node, content);
-        objects.Add(path, bytes);
+        if (objects.Add(path, bytes))
+        {
+            objects.Note(node);
+        }
     }
 
     private void StoreLarge(RegularFileNode node, MissingContent missing, RunReader reader, CancellationToken cancellationToken)
@@ -128,7 +131,10 @@ internal sealed class ContentStore(LayerObjects objects, LayerCompression compre
         Span<byte> path = stackalloc byte[ObjectPath.Length];
         _hasher.Finish(node, path);
         Prove(node, content);
-        objects.Adopt(file, path, node.Size);
+        if (objects.Adopt(file, path, node.Size))
+        {
+            objects.Note(node);
+        }
     }
 
     private void Decode(RunReader reader, in TocChunk chunk, ReadOnlySpanAction write)

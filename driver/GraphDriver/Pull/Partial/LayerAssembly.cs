@@ -94,7 +94,7 @@ internal sealed class LayerAssembly : IDisposable
     private bool Place(LayerPlanner planner, SectionFetcher fetcher, Action<int> received)
     {
         using var finder = ContentFinder.Open(_store, _pool, _log);
-        var missing = new ContentSearch(finder, _staging.Diff).Run(_contents, _stop.Token);
+        var missing = new ContentSearch(finder, _staging).Run(_contents, _stop.Token);
         var plan = planner.Choose(
             [.. missing.SelectMany(content => content.Runs).Select(run => run.Section)], missing.Sum(content => content.Size), _contents.Size, _source.Blob!.Size);
         _log?.Invoke($"layer {_source.Blob.Digest}: {plan.Way}: {plan.Reason}");
@@ -103,7 +103,7 @@ internal sealed class LayerAssembly : IDisposable
             return false;
         }
 
-        using var fetch = new ContentFetch(new LayerObjects(_pool, _staging.Diff), _contents, _toc.Compression, finder);
+        using var fetch = new ContentFetch(new LayerObjects(_pool, _staging.Diff, _staging.Index), _contents, _toc.Compression, finder);
         fetch.Add(missing);
         fetch.Run(fetcher, received, _stop.Token);
         return true;

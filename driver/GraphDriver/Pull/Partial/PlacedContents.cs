@@ -3,6 +3,7 @@ using GraphDriver.Composefs.Tree;
 using GraphDriver.Composefs.Verity;
 using GraphDriver.Layers;
 using GraphDriver.Objects;
+using GraphDriver.Objects.Index;
 using GraphDriver.Oci.Layers.Tar;
 using GraphDriver.Oci.Layers.ZstdChunked;
 using GraphDriver.Oci.Model;
@@ -15,8 +16,9 @@ namespace GraphDriver.Pull.Partial;
 /// </summary>
 /// <param name="toc">The table of contents.</param>
 /// <param name="contents">Its contents.</param>
+/// <param name="index">Gets the fs-verity digests that were not known.</param>
 /// <param name="cancellationToken">Ends the work.</param>
-internal sealed class PlacedContents(TableOfContents toc, LayerContents contents, CancellationToken cancellationToken) : ILayerContents, IDisposable
+internal sealed class PlacedContents(TableOfContents toc, LayerContents contents, IndexRecords index, CancellationToken cancellationToken) : ILayerContents, IDisposable
 {
     private const int BufferSize = 64 * 1024;
 
@@ -40,7 +42,12 @@ internal sealed class PlacedContents(TableOfContents toc, LayerContents contents
         Span<byte> hash = stackalloc byte[ContentHash.Size];
         content.File.Hash.CopyTo(hash);
         file.SetObject(hash);
-        content.Verity ??= Measure(reader);
+        if (content.Verity is null)
+        {
+            content.Verity = Measure(reader);
+            index.AddVerity(hash, content.Verity.Value);
+        }
+
         file.Verity = content.Verity;
     }
 

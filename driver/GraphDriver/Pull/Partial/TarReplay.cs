@@ -40,7 +40,7 @@ internal sealed class TarReplay(TableOfContents toc, LayerContents contents, Lay
         });
         try
         {
-            using var placed = new PlacedContents(toc, contents, stop.Token);
+            using var placed = new PlacedContents(toc, contents, staging.Index, stop.Token);
             var builder = LayerEntries.Read(ahead, staging, pool, placed);
             Prove(expected, hash);
             return new ReplayedTar(builder, size);

@@ -55,9 +55,9 @@ internal sealed class TocLayer(ContainerStorage store, ObjectPool pool, IHostMem
         var toc = ReadToc(source, fetcher, received, cancellationToken);
         using var contents = new LayerContents(toc, cancellationToken);
         using var finder = ContentFinder.Open(store, pool, log);
-        using (var fetch = new ContentFetch(new LayerObjects(pool, staging.Diff), contents, toc.Compression, finder))
+        using (var fetch = new ContentFetch(new LayerObjects(pool, staging.Diff, staging.Index), contents, toc.Compression, finder))
         {
-            fetch.Add(new ContentSearch(finder, staging.Diff).Run(contents, cancellationToken));
+            fetch.Add(new ContentSearch(finder, staging).Run(contents, cancellationToken));
             fetch.Run(fetcher, received, cancellationToken);
         }
 
@@ -98,8 +98,13 @@ internal sealed class TocLayer(ContainerStorage store, ObjectPool pool, IHostMem
             if (builder.Add(entry) is { Size: > 0 } node)
             {
                 var content = contents.Of(file);
-                content.Verity ??= Measure(content, staging);
                 content.File.Hash.CopyTo(hash);
+                if (content.Verity is null)
+                {
+                    content.Verity = Measure(content, staging);
+                    staging.Index.AddVerity(hash, content.Verity.Value);
+                }
+
                 node.SetObject(hash);
                 node.Verity = content.Verity;
             }

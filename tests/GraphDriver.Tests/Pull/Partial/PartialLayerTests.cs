@@ -192,6 +192,43 @@ public sealed class PartialLayerTests : IAsyncLifetime
         Assert.Equal(content, File.ReadAllBytes(_images.PoolFile(content)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_a_changed_file_only_the_chunks_come_that_are_not_here(bool cameInParts)
+    {
+        // The first layer comes whole, onto a store that has nothing, or in parts.
+        await using var images = new PulledImages();
+        if (cameInParts)
+        {
+            await images.PullAsync(new TestLayer(Base, MediaType.OciLayer), Base);
+        }
+
+        await images.PullAsync(new ChunkedLayer().Build(Tar), Tar);
+        byte[] changed = [.. Large[..100_000], .. Content(9, 100_000), .. Large[200_000..]];
+        var tar = new TarBuilder().File("changed", changed).End().ToArray();
+        var (_, layer) = await images.PullAsync(new ChunkedLayer().Build(tar), tar);
+        Assert.False(layer.TocDigest.IsEmpty, images.Log);
+        Assert.InRange(images.Registry.BlobBytes, 100_000, 110_000);
+        Assert.Equal(tar, images.TarOf(layer));
+    }
+
+    [Fact]
+    public async Task A_chunk_that_is_damaged_where_it_was_found_does_not_get_in()
+    {
+        await _images.PullAsync(new ChunkedLayer().Build(Tar), Tar);
+        using (var file = new FileStream(_images.PoolFile(Large), FileMode.Open, FileAccess.Write))
+        {
+            file.Write("other bytes"u8);
+        }
+
+        byte[] changed = [.. Large[..100_000], .. Content(9, 100_000), .. Large[200_000..]];
+        var tar = new TarBuilder().File("changed", changed).End().ToArray();
+        var (_, layer) = await _images.PullAsync(new ChunkedLayer().Build(tar), tar);
+        Assert.True(layer.TocDigest.IsEmpty, _images.Log);
+        Assert.Equal(tar, _images.TarOf(layer));
+    }
+
     [Fact]
     public async Task An_empty_store_does_not_ask_for_the_table_of_contents()
     {
