@@ -32,11 +32,25 @@ public sealed class ImagePuller
     public async Task<ImageId> PullAsync(IImageSource source, CancellationToken cancellationToken)
     {
         var image = await ImageResolver.ResolveAsync(source, _settings.Platform, cancellationToken);
-        var chain = LayerChain.Of(image.Config.RootFs.DiffIds);
+        var identities = LayerIdentity.Of(_store, source, image);
+        try
+        {
+            return await PullAsync(source, image, identities, cancellationToken);
+        }
+        catch (TocIdentityException)
+        {
+            return await PullAsync(source, image, [.. identities.Select(layer => layer.ByDiffId)], cancellationToken);
+        }
+    }
+
+    private async Task<ImageId> PullAsync(
+        IImageSource source, ResolvedImage image, IReadOnlyList<LayerIdentity> identities, CancellationToken cancellationToken)
+    {
+        var chain = LayerChain.Of(identities);
         var committed = new List<LayerId>();
         try
         {
-            await PullLayersAsync(source, image, chain, committed, cancellationToken);
+            await PullLayersAsync(source, image, identities, chain, committed, cancellationToken);
         }
         catch (Exception error) when (IsFinal(error))
         {
@@ -44,7 +58,9 @@ public sealed class ImagePuller
             throw;
         }
 
-        return ImageCommit.Commit(_store, image, chain.Count == 0 ? default : chain[^1], source.StorageNames);
+        var id = LayerChain.ImageOf(identities, image.RawConfig);
+        ImageCommit.Commit(_store, id, image, chain.Count == 0 ? default : chain[^1], source.StorageNames);
+        return id;
     }
 
     /// <summary>Whether the next try would fail as well; after any other failure, whole layers stay for it.</summary>
@@ -52,7 +68,7 @@ public sealed class ImagePuller
     {
         RegistryException { StatusCode: HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests } => false,
         RegistryException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError } => true,
-        _ => error is InvalidDataException or NotSupportedException,
+        _ => error is InvalidDataException or NotSupportedException or TocIdentityException,
     };
 
     private void Withdraw(List<LayerId> committed)
@@ -65,7 +81,7 @@ public sealed class ImagePuller
     }
 
     private async Task PullLayersAsync(
-        IImageSource source, ResolvedImage image, IReadOnlyList<LayerId> chain, List<LayerId> committed, CancellationToken cancellationToken)
+        IImageSource source, ResolvedImage image, IReadOnlyList<LayerIdentity> identities, IReadOnlyList<LayerId> chain, List<LayerId> committed, CancellationToken cancellationToken)
     {
         using (var pool = ObjectPool.Open(_store.Root.Root))
         {
@@ -79,7 +95,7 @@ public sealed class ImagePuller
         var fetches = new Task<FetchedLayer>?[layers.Count];
         for (var i = 0; i < fetches.Length; i++)
         {
-            fetches[i] = fetcher.IsPresent(chain[i]) ? null : fetcher.FetchAsync(layers[i], image.Config.RootFs.DiffIds[i], stop);
+            fetches[i] = fetcher.IsPresent(chain[i]) ? null : fetcher.FetchAsync(i, chain[i], layers[i], identities[i], stop);
         }
 
         try
@@ -114,15 +130,30 @@ public sealed class ImagePuller
 
             await fetch;
             var ready = fetches.Skip(i).TakeWhile(task => task is { IsCompletedSuccessfully: true }).Select(task => task!.Result).ToList();
-            var placements = ready.Select((layer, k) => new LayerPlacement(layer.Staged, chain[i + k], i + k == 0 ? default : chain[i + k - 1])).ToList();
-            var isNew = fetcher.Commit(placements);
-            committed.AddRange(placements.Where((_, k) => isNew[k]).Select(placement => placement.Id));
+            committed.AddRange(Commit(fetcher, ready, chain, i));
             foreach (var layer in ready)
             {
-                layer.Staged.Dispose();
+                layer.Staged?.Dispose();
+                fetcher.Release(i);
                 Report(layers[i++], layer.IsCopy);
             }
         }
+    }
+
+    /// <summary>Commits what was staged of the layers from <paramref name="first"/> on, and returns which are new.</summary>
+    private static IEnumerable<LayerId> Commit(LayerFetcher fetcher, List<FetchedLayer> ready, IReadOnlyList<LayerId> chain, int first)
+    {
+        var placements = new List<LayerPlacement>();
+        for (var i = first; i < first + ready.Count; i++)
+        {
+            if (ready[i - first].Staged is { } staged)
+            {
+                placements.Add(new LayerPlacement(staged, chain[i], i == 0 ? default : chain[i - 1]));
+            }
+        }
+
+        var isNew = placements.Count == 0 ? [] : fetcher.Commit(placements);
+        return placements.Where((_, i) => isNew[i]).Select(placement => placement.Id);
     }
 
     private void Report(Descriptor layer, bool isCopy)
@@ -145,7 +176,7 @@ public sealed class ImagePuller
             await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (task.IsCompletedSuccessfully)
             {
-                task.Result.Staged.Dispose();
+                task.Result.Staged?.Dispose();
             }
         }
     }
