@@ -1,8 +1,6 @@
 using System.Net;
-using GraphDriver.Drivers;
 using GraphDriver.Layers;
 using GraphDriver.Objects;
-using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Registry;
 using GraphDriver.Oci.Transports;
 using GraphDriver.Store;
@@ -92,92 +90,16 @@ public sealed class ImagePuller
         using var fetcher = new LayerFetcher(_store, source, _progress, _settings);
         var layers = image.Manifest.Layers;
         _progress.Started(layers);
-        var fetches = new Task<FetchedLayer>?[layers.Count];
-        for (var i = 0; i < fetches.Length; i++)
-        {
-            fetches[i] = fetcher.IsPresent(chain[i]) ? null : fetcher.FetchAsync(i, chain[i], layers[i], identities[i], stop);
-        }
-
+        var queue = new LayerQueue(fetcher, _progress, layers, chain);
+        queue.Start(identities, stop);
         try
         {
-            await CommitInOrderAsync(fetcher, layers, chain, fetches, committed);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The layer that waits was stopped because another failed: that one says why.
-            await Task.WhenAll(fetches.OfType<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await Task.WhenAll(fetches.OfType<Task>().Where(task => task.IsFaulted));
-            throw;
+            await queue.CommitAsync(committed, cancellationToken);
         }
         finally
         {
             await stop.CancelAsync();
-            await DisposeAsync(fetches);
-        }
-    }
-
-    /// <summary>Commits each layer when those below it are there; those that have come by then go in one step.</summary>
-    private async Task CommitInOrderAsync(
-        LayerFetcher fetcher, IReadOnlyList<Descriptor> layers, IReadOnlyList<LayerId> chain, Task<FetchedLayer>?[] fetches, List<LayerId> committed)
-    {
-        for (var i = 0; i < fetches.Length;)
-        {
-            if (fetches[i] is not { } fetch)
-            {
-                _progress.Reused(layers[i++]);
-                continue;
-            }
-
-            await fetch;
-            var ready = fetches.Skip(i).TakeWhile(task => task is { IsCompletedSuccessfully: true }).Select(task => task!.Result).ToList();
-            committed.AddRange(Commit(fetcher, ready, chain, i));
-            foreach (var layer in ready)
-            {
-                layer.Staged?.Dispose();
-                fetcher.Release(i);
-                Report(layers[i++], layer.IsCopy);
-            }
-        }
-    }
-
-    /// <summary>Commits what was staged of the layers from <paramref name="first"/> on, and returns which are new.</summary>
-    private static IEnumerable<LayerId> Commit(LayerFetcher fetcher, List<FetchedLayer> ready, IReadOnlyList<LayerId> chain, int first)
-    {
-        var placements = new List<LayerPlacement>();
-        for (var i = first; i < first + ready.Count; i++)
-        {
-            if (ready[i - first].Staged is { } staged)
-            {
-                placements.Add(new LayerPlacement(staged, chain[i], i == 0 ? default : chain[i - 1]));
-            }
-        }
-
-        var isNew = placements.Count == 0 ? [] : fetcher.Commit(placements);
-        return placements.Where((_, i) => isNew[i]).Select(placement => placement.Id);
-    }
-
-    private void Report(Descriptor layer, bool isCopy)
-    {
-        if (isCopy)
-        {
-            _progress.Reused(layer);
-        }
-        else
-        {
-            _progress.Stored(layer);
-        }
-    }
-
-    /// <summary>Waits for what still runs, so that nothing staged is left behind; its errors give way to the first one.</summary>
-    private static async Task DisposeAsync(Task<FetchedLayer>?[] fetches)
-    {
-        foreach (var task in fetches.OfType<Task<FetchedLayer>>())
-        {
-            await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (task.IsCompletedSuccessfully)
-            {
-                task.Result.Staged?.Dispose();
-            }
+            await queue.DisposeAsync();
         }
     }
 }

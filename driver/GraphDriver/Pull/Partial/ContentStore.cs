@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using GraphDriver.Composefs.Tree;
 using GraphDriver.Layers;
 using GraphDriver.Linux.Files;
@@ -7,6 +6,7 @@ using GraphDriver.Objects;
 using GraphDriver.Oci.Layers;
 using GraphDriver.Oci.Layers.ZstdChunked;
 using GraphDriver.Oci.Model;
+using Microsoft.Win32.SafeHandles;
 
 namespace GraphDriver.Pull.Partial;
 
@@ -67,11 +67,7 @@ internal sealed class ContentStore(LayerObjects objects, LayerCompression compre
     /// <inheritdoc cref="Store"/>
     public RegularFileNode Finish(ContentAssembly assembly, ContentFinder finder, CancellationToken cancellationToken)
     {
-        foreach (var chunk in assembly.ChunksHere())
-        {
-            Copy(assembly, finder, chunk);
-        }
-
+        assembly.CopyChunks(finder, _buffer);
         var node = new RegularFileNode { Size = assembly.Missing.Content.File.Size };
         FTruncate.Set(assembly.File, node.Size);
         for (long position = 0; position < node.Size;)
@@ -126,7 +122,7 @@ internal sealed class ContentStore(LayerObjects objects, LayerCompression compre
         Adopt(node, missing.Content, file);
     }
 
-    private void Adopt(RegularFileNode node, LayerContent content, Microsoft.Win32.SafeHandles.SafeFileHandle file)
+    private void Adopt(RegularFileNode node, LayerContent content, SafeFileHandle file)
     {
         Span<byte> path = stackalloc byte[ObjectPath.Length];
         _hasher.Finish(node, path);
@@ -144,33 +140,6 @@ internal sealed class ContentStore(LayerObjects objects, LayerCompression compre
         for (int count; (count = bytes.Read(_buffer)) > 0;)
         {
             write(_buffer.AsSpan(0, count));
-        }
-    }
-
-    private void Copy(ContentAssembly assembly, ContentFinder finder, in TocChunk chunk)
-    {
-        Span<byte> hash = stackalloc byte[ContentHash.Size];
-        chunk.Hash.CopyTo(hash);
-        if (!finder.TryFindChunk(hash, chunk.Size, out var found))
-        {
-            throw new InvalidDataException($"the chunk {chunk.Hash}, which was here a moment ago, is gone");
-        }
-
-        using (found)
-        using (var proof = IncrementalHash.CreateHash(HashAlgorithmName.SHA256))
-        {
-            for (long done = 0; done < chunk.Size;)
-            {
-                var count = ReadFile.ReadAt(found.File, _buffer.AsSpan(0, (int)Math.Min(_buffer.Length, chunk.Size - done)), found.Offset + done);
-                proof.AppendData(_buffer, 0, count);
-                WriteFile.WriteAt(assembly.File, _buffer.AsSpan(0, count), chunk.ContentOffset + done);
-                done += count > 0 ? count : throw new InvalidDataException($"the chunk {chunk.Hash} is cut off where it was found");
-            }
-
-            if (!chunk.Hash.Matches(proof.GetHashAndReset()))
-            {
-                throw new InvalidDataException($"the chunk {chunk.Hash} has other bytes where it was found");
-            }
         }
     }
 
