@@ -1,3 +1,4 @@
+using GraphDriver.Changes;
 using GraphDriver.Export;
 using GraphDriver.Layers;
 using GraphDriver.Linux;
@@ -93,10 +94,22 @@ public sealed class OverlayDriver : IGraphDriver
         ArgumentNullException.ThrowIfNull(blob);
         using var pool = ObjectPool.Open(_storage.Root.Root);
         var stream = new LayerStream(_storage.Root, pool, _storage.Configuration.PullOptions.MaximumExpansion);
-        return new Staged(_storage, stream.Stage(source, blob, cancellationToken), _log);
+        return new Staged(stream.Stage(source, blob, cancellationToken));
     }
 
-    public Stream Diff(LayerId id) => _exporter.Open(id);
+    public IReadOnlyList<bool> Commit(IReadOnlyList<LayerPlacement> layers) => new LayerCommit(_storage, _log).Commit(
+        [.. layers.Select(placement => new PlacedLayer(((Staged)placement.Layer).Layer, placement.Id, placement.Parent))]);
+
+    public Stream Diff(LayerId id) =>
+        _storage.Layers.Read().Find(id) is { IsReadWrite: true } layer
+            ? TreeTarStream.OfChanges(MountedLayer.Mount(_storage, this, layer), _log)
+            : _exporter.Open(id);
+
+    public Stream Flatten(LayerId id) => TreeTarStream.OfAll(MountedTree.Mount(_storage, this, id), _log);
+
+    public IReadOnlyList<LayerChange> Changes(LayerId id) => new LayerChanges(_storage, this).OfLayer(id);
+
+    public IReadOnlyList<LayerChange> Changes(LayerId id, LayerId other) => new LayerChanges(_storage, this).OfTrees(id, other);
 
     public DriverStatus ReadStatus()
     {
@@ -113,11 +126,11 @@ public sealed class OverlayDriver : IGraphDriver
         };
     }
 
-    private sealed class Staged(ContainerStorage storage, StagedLayer layer, Action<string>? log) : IStagedLayer
+    private sealed class Staged(StagedLayer layer) : IStagedLayer
     {
-        public DiffId DiffId => layer.DiffId;
+        public StagedLayer Layer => layer;
 
-        public bool Commit(LayerId id, LayerId parent) => LayerCommit.Commit(storage, layer, id, parent, log);
+        public DiffId DiffId => layer.DiffId;
 
         public void Dispose() => layer.Dispose();
     }

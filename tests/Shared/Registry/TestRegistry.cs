@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 namespace GraphDriver.Testing.Registry;
 
 /// <summary>
-/// A registry on a loopback port, with the reading half of the distribution API, version 2. It behaves; <see cref="Inject"/> makes
+/// A registry on a loopback port, with the distribution API, version 2. It behaves; <see cref="Inject"/> makes
 /// it misbehave, <see cref="Guard"/> makes it ask who is there.
 /// </summary>
 public sealed class TestRegistry : IAsyncDisposable
@@ -15,11 +15,29 @@ public sealed class TestRegistry : IAsyncDisposable
     private readonly ConcurrentDictionary<string, byte[]> _blobs = new();
     private readonly ConcurrentDictionary<string, (byte[] Bytes, string MediaType)> _manifests = new();
     private readonly List<TestFault> _faults = [];
+    private readonly TestUploads _uploads = new();
     private readonly TestHttpServer _server;
     private long _blobBytes;
 
     public TestRegistry(X509Certificate2? certificate = null, X509Certificate2? clientAuthority = null) =>
         _server = new TestHttpServer(Answer, certificate, clientAuthority);
+
+    /// <inheritdoc cref="TestUploads"/>
+    public TestUploads Uploads => _uploads;
+
+    /// <inheritdoc cref="TestHttpServer.Refuse"/>
+    public Func<TestRequest, TestResponse?>? Refuse
+    {
+        get => _server.Refuse;
+        set => _server.Refuse = value;
+    }
+
+    /// <inheritdoc cref="TestHttpServer.CutBody"/>
+    public Func<TestRequest, long?>? CutBody
+    {
+        get => _server.CutBody;
+        set => _server.CutBody = value;
+    }
 
     /// <summary><c>127.0.0.1:port</c>.</summary>
     public string Host => _server.Host;
@@ -144,19 +162,32 @@ public sealed class TestRegistry : IAsyncDisposable
             return TestResponse.Text(200, "{}");
         }
 
-        return Split(request.Path, "/manifests/") is var (repository, reference) ? ServeManifest(repository, reference)
-            : Split(request.Path, "/blobs/") is var (_, digest) ? ServeBlob(request, digest)
+        return Split(request.Path, "/manifests/") is var (repository, reference) ? ServeManifest(request, repository, reference)
+            : Split(request.Path, "/blobs/uploads/") is var (target, upload) ? _uploads.Answer(request, target, upload)
+            : Split(request.Path, "/blobs/") is var (holder, digest) ? ServeBlob(request, holder, digest)
             : Extension?.Invoke(request) ?? TestResponse.Text(404, "404 page not found", "text/plain");
     }
 
-    private TestResponse ServeManifest(string repository, string reference) =>
-        _manifests.TryGetValue($"{repository}@{reference}", out var manifest)
+    /// <summary>A manifest that was added or uploaded; null where there is none.</summary>
+    public byte[]? FindManifest(string repository, string reference) =>
+        _manifests.TryGetValue($"{repository}@{reference}", out var manifest) ? manifest.Bytes : null;
+
+    private TestResponse ServeManifest(TestRequest request, string repository, string reference)
+    {
+        if (request.Method == "PUT")
+        {
+            var digest = AddManifest(repository, reference, request.Body, request.Header("Content-Type") ?? "");
+            return new TestResponse { Status = 201 }.With("Location", request.Path).With("Docker-Content-Digest", digest);
+        }
+
+        return _manifests.TryGetValue($"{repository}@{reference}", out var manifest)
             ? new TestResponse { Body = manifest.Bytes }.With("Content-Type", manifest.MediaType).With("Docker-Content-Digest", DigestOf(manifest.Bytes))
             : TestResponse.Error(404, "MANIFEST_UNKNOWN", "manifest unknown");
+    }
 
-    private TestResponse ServeBlob(TestRequest request, string digest)
+    private TestResponse ServeBlob(TestRequest request, string repository, string digest)
     {
-        if (!_blobs.TryGetValue(digest, out var content))
+        if (!_blobs.TryGetValue(digest, out var content) && !_uploads.TryFind(repository, digest, out content))
         {
             return TestResponse.Error(404, "BLOB_UNKNOWN", "blob unknown to registry");
         }
