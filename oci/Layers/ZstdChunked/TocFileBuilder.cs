@@ -7,9 +7,9 @@ namespace GraphDriver.Oci.Layers.ZstdChunked;
 /// <summary>Puts one file together from its entry and those of its further chunks, and checks that they agree.</summary>
 internal sealed class TocFileBuilder(BlobLayout layout, TocLimits limits)
 {
-    // What an object of each kind takes, roughly.
-    private const int FileCost = 200;
-    private const int ChunkCost = 80;
+    // What an object of each kind takes, roughly, with its places in lists and tables.
+    private const int FileCost = 240;
+    private const int ChunkCost = 112;
     private const int XattrCost = 80;
 
     private static readonly ContentHash EmptyHash = ContentHash.Of([]);
