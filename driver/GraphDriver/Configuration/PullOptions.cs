@@ -9,10 +9,10 @@ public sealed class PullOptions
     /// <summary>Take layers with a table of contents piece by piece, reusing what this machine holds. On by default here, off in containers/storage.</summary>
     public bool EnablePartialImages { get; init; } = true;
 
-    /// <summary>Use hard links for equal files. The content pool always does; the value matters to other tools alone.</summary>
+    /// <summary>Use hard links for equal files. The content pool always does; here it matters to files of OSTree repositories alone.</summary>
     public bool UseHardLinks { get; init; }
 
-    /// <summary>Path of an ostree repository to reuse content from; not used by this driver.</summary>
+    /// <summary>Paths of OSTree repositories to take content from, parted by colons.</summary>
     public string OstreeRepositories { get; init; } = "";
 
     /// <summary>Convert layers to the composefs form as they come. This driver always does.</summary>
