@@ -30,6 +30,7 @@ use_composefs = "true"'
 
 make_duplicates() { # COUNT
   local container mounted source i
+  storage_conf podman
   skopeo copy -q --preserve-digests --dest-tls-verify=false oci:/images/debian-gzip:latest "docker://$registry/debian-gzip:latest"
   buildah pull -q oci:/images/debian-gzip:latest >/dev/null
   source=$(buildah mount "$(buildah from -q --pull-never "$(buildah images -q | head -n1)")")
