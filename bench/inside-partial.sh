@@ -92,7 +92,7 @@ convert() { # TOOL ROUND
       ;;
     skopeo)
       skopeo --version >/dev/null
-      measure convert skopeo skopeo copy -q --src-tls-verify=false --dest-tls-verify=false --dest-compress-format zstd:chunked --dest-force-compress-format \
+      measure convert skopeo skopeo copy -q --src-tls-verify=false --dest-tls-verify=false --dest-compress --dest-compress-format zstd:chunked \
         "$source" "$target"
       ;;
   esac
@@ -109,7 +109,7 @@ pull_into_many() { # LAYERS ROUNDS
   for ((i = 1; i <= rounds; i++)); do
     measure into-empty ours "${empty[@]}" pull -q --tls-verify=false "$registry/duplicate:1"
     "${empty[@]}" rmi "$registry/duplicate:1" >/dev/null
-    measure "into-$count" ours "${many[@]}" pull -q --tls-verify=false "$registry/duplicate:1"
+    measure into-many ours "${many[@]}" pull -q --tls-verify=false "$registry/duplicate:1"
     "${many[@]}" rmi "$registry/duplicate:1" >/dev/null
   done
 }
