@@ -38,11 +38,11 @@ internal sealed class PartialLayer(ContainerStorage store, ObjectPool pool, IHos
             {
                 var planner = new LayerPlanner(TransferCost.Of(blobs, memory));
                 var fetcher = new SectionFetcher(blobs, source.Blob!, planner.Sections, memory);
-                head = fetcher.ReadAsync([annotations.Toc.Section, annotations.TarSplit!.Value.Section], cancellationToken).GetAwaiter().GetResult();
-                if (head.Sections is [var toc, var tarSplit])
+                head = fetcher.ReadAsync(TocSections.In(annotations), cancellationToken).GetAwaiter().GetResult();
+                if (head.Sections is { } bytes)
                 {
-                    received(toc.Length + tarSplit.Length);
-                    return Stage(source, new TocSections(annotations, toc, tarSplit), planner, fetcher, received, cancellationToken);
+                    received(bytes.Sum(section => section.Length));
+                    return Stage(source, new TocSections(annotations, bytes), planner, fetcher, received, cancellationToken);
                 }
             }
         }

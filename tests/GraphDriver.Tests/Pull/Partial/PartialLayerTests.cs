@@ -143,6 +143,32 @@ public sealed class PartialLayerTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("1:10:20")]
+    [InlineData("the table")]
+    [InlineData("before")]
+    [InlineData("after")]
+    [InlineData("beyond")]
+    public async Task Annotations_that_lead_elsewhere_are_not_believed(string place)
+    {
+        var chunked = new ChunkedLayer { EditAnnotations = Mislead }.Build(Tar);
+        var (_, layer) = await _images.PullAsync(chunked, Tar);
+        AssertWhole(layer);
+
+        void Mislead(Dictionary<string, string> annotations)
+        {
+            var toc = annotations[ChunkedAnnotations.TocPositionKey].Split(':').Select(long.Parse).ToArray();
+            annotations[ChunkedAnnotations.TarSplitPositionKey] = place switch
+            {
+                "the table" => $"{toc[0]}:{toc[1]}:{toc[2]}",
+                "before" => $"{toc[0] - 5}:10:1000",
+                "after" => $"{toc[0] + toc[1] - 5}:10:1000",
+                "beyond" => $"{long.MaxValue - 5}:10:1000",
+                _ => place,
+            };
+        }
+    }
+
     [Fact]
     public async Task A_table_of_contents_of_a_terabyte_of_zeros_is_not_believed()
     {
