@@ -15,6 +15,7 @@ public sealed class DedupTests(PeersFixture peers)
     {
         var store = PodmanStore.WithComposefs(peers.Machine);
         string id = store.PodmanPull(peers.Pushed("debian-gzip"));
+        var image = Image(store, id);
         store.Podman("run", "-d", "--name", "running", "--network", "none", id, "sleep", "1000").Succeeded();
         string mounted = store.Podman("mount", "running").Succeeded().Output;
         var before = TreeListing.Of(peers.Machine, mounted);
@@ -33,9 +34,7 @@ public sealed class DedupTests(PeersFixture peers)
         Assert.Equal((0L, 0L), (again.GetProperty("objectsMerged").GetInt64(), again.GetProperty("objectsAdded").GetInt64()));
 
         store.Podman("rm", "-f", "-t", "0", "running").Succeeded();
-        string next = store.Podman("image", "mount", id).Succeeded().Output;
-        TreeComparison.AssertSame(before, TreeListing.Of(peers.Machine, next));
-        store.Podman("image", "unmount", id).Succeeded();
+        TreeComparison.AssertSame(image, Image(store, id));
         Assert.Empty(StoreState.Faults(store));
     }
 
@@ -80,9 +79,7 @@ public sealed class DedupTests(PeersFixture peers)
     {
         var store = PodmanStore.WithComposefs(peers.Machine);
         string id = store.PodmanPull(peers.Pushed("debian-gzip"));
-        string mounted = store.Podman("image", "mount", id).Succeeded().Output;
-        var before = TreeListing.Of(peers.Machine, mounted);
-        store.Podman("image", "unmount", id).Succeeded();
+        var before = Image(store, id);
         for (int milliseconds = 40; milliseconds < 400; milliseconds += 60)
         {
             using var running = peers.Machine.Start(store.GraphDriverCommand("dedup"));
@@ -92,11 +89,43 @@ public sealed class DedupTests(PeersFixture peers)
         }
 
         Dedup(store);
-        mounted = store.Podman("image", "mount", id).Succeeded().Output;
-        TreeComparison.AssertSame(before, TreeListing.Of(peers.Machine, mounted));
-        store.Podman("image", "unmount", id).Succeeded();
+        TreeComparison.AssertSame(before, Image(store, id));
         Assert.Equal([".lock"], peers.Machine.Run("ls", "-A", $"{store.Root}/graphdriver/dedup").Succeeded().Lines);
         Assert.Empty(StoreState.Faults(store));
+    }
+
+    [RootFact]
+    public void An_object_at_the_file_systems_limit_of_links_serves_the_next_layers_by_a_copy()
+    {
+        var store = peers.Machine.NewStore();
+        byte[] shared = [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i * 7 >> 2))];
+        string hex = OciLayout.Digest(shared)[7..];
+        string pooled = $"{store.Root}/graphdriver/objects/{hex[..2]}/{hex[2..]}";
+        store.Pull(Layout(store, "first", new TarBuilder().File("a", shared)));
+        peers.Machine.Run("mkdir", $"{store.Folder}/links").Succeeded();
+        peers.Machine.Run("perl", "-e", $"$n = 1; $n++ while link('{pooled}', '{store.Folder}/links/'.$n)").Succeeded();
+        Assert.Equal("65000", peers.Machine.Run("stat", "-c", "%h", pooled).Succeeded().Output);
+
+        string second = store.Pull(Layout(store, "second", new TarBuilder().File("b", shared)));
+        string third = store.Pull(Layout(store, "third", new TarBuilder().File("c", shared)));
+
+        Assert.Equal("3", peers.Machine.Run("stat", "-c", "%h", pooled).Succeeded().Output);
+        foreach (var (id, name) in new[] { (second, "b"), (third, "c") })
+        {
+            string mounted = store.GraphDriver("mount", id).Succeeded().Output;
+            Assert.Equal(hex, TreeListing.Of(peers.Machine, mounted).Entries[name].Content);
+            store.GraphDriver("unmount", id).Succeeded();
+        }
+
+        Assert.Empty(StoreState.Faults(store));
+    }
+
+    private TreeListing Image(TestStore store, string id)
+    {
+        string mounted = store.Podman("image", "mount", id).Succeeded().Output;
+        var listing = TreeListing.Of(peers.Machine, mounted);
+        store.Podman("image", "unmount", id).Succeeded();
+        return listing;
     }
 
     private static JsonElement Dedup(TestStore store)

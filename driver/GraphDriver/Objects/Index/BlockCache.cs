@@ -6,7 +6,7 @@ namespace GraphDriver.Objects.Index;
 /// </summary>
 internal sealed class BlockCache
 {
-    private const int Places = 1024; // a power of two
+    private const int Places = 4096; // a power of two
 
     private readonly RunBlock?[] _blocks = new RunBlock?[Places];
 

@@ -8,11 +8,9 @@ namespace GraphDriver.Objects.Index;
 /// <summary>One run of a <see cref="DigestTable"/>, open for reading: it stays readable when its name goes. Safe for several threads.</summary>
 internal sealed class DigestRun : IDisposable
 {
-    /// <summary>So many steps trust the digests to be evenly spread; what is not found then is searched by halving.</summary>
-    private const int EvenSteps = 5;
-
     private readonly SafeFileHandle _file;
     private readonly RunHeader _header;
+    private RunFences? _fences;
 
     private DigestRun(string name, SafeFileHandle file, in RunHeader header, in FileStatus status)
     {
@@ -67,21 +65,18 @@ internal sealed class DigestRun : IDisposable
     /// <exception cref="InvalidDataException">A block on the way is damaged.</exception>
     public bool TryFind(ReadOnlySpan<byte> digest, BlockCache cache, Span<byte> value)
     {
-        var key = Leading(digest);
-        var (low, high) = (0L, BlockCount - 1);
-        var (lowKey, highKey) = (0UL, ulong.MaxValue);
-        for (var step = 0; low <= high; step++)
+        var (low, high) = Fences().BlocksOf(digest);
+        while (low <= high)
         {
-            var share = step < EvenSteps && highKey > lowKey ? (double)(key - lowKey) / (highKey - lowKey) : 0.5;
-            var index = Math.Clamp(low + (long)(share * (high - low + 1)), low, high);
+            var index = (low + high) / 2;
             var block = Block(index, cache);
             if (digest.SequenceCompareTo(block.Digest(0)) < 0)
             {
-                (high, highKey) = (index - 1, Leading(block.Digest(0)));
+                high = index - 1;
             }
             else if (digest.SequenceCompareTo(block.Digest(block.Count - 1)) > 0)
             {
-                (low, lowKey) = (index + 1, Leading(block.Digest(block.Count - 1)));
+                low = index + 1;
             }
             else
             {
@@ -125,7 +120,19 @@ internal sealed class DigestRun : IDisposable
         return block;
     }
 
-    private static ulong Leading(ReadOnlySpan<byte> digest) => BinaryPrimitives.ReadUInt64BigEndian(digest);
+    /// <summary>Read by whoever looks up first; merging does without them.</summary>
+    private RunFences Fences()
+    {
+        if (Volatile.Read(ref _fences) is { } known)
+        {
+            return known;
+        }
+
+        var bytes = new byte[RunFences.LengthOf(BlockCount)];
+        var fences = ReadWhole(_file, bytes, RunFormat.RunLength(Count, ValueLength) - bytes.Length) ? RunFences.Parse(bytes, Seed) : null;
+        Volatile.Write(ref _fences, fences ?? throw new InvalidDataException($"the fences of the index file {Name} are damaged"));
+        return fences;
+    }
 
     private static bool ReadWhole(SafeFileHandle file, Span<byte> bytes, long offset)
     {

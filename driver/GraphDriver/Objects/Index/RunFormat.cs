@@ -6,8 +6,8 @@ namespace GraphDriver.Objects.Index;
 
 /// <summary>
 /// A run of a <see cref="DigestTable"/>, <c>graphdriver/index/&lt;table&gt;/&lt;16 hex&gt;</c>: a <see cref="RunHeader"/>, then blocks of records, a
-/// digest and its value each, sorted by the bytes of the digest. A block is the checksum and the number of its records (4 bytes each, little
-/// endian) and the records; all but the last have as many as fit in 4096 bytes.
+/// digest and its value each, sorted by the bytes of the digest, then the <see cref="RunFences"/>. A block is the checksum and the number of its
+/// records (4 bytes each, little endian) and the records; all but the last have as many as fit in 1024 bytes.
 /// </summary>
 internal static class RunFormat
 {
@@ -20,7 +20,7 @@ internal static class RunFormat
     /// <summary>The longest value, in bytes.</summary>
     public const int MaximumValueLength = 256;
 
-    private const int MaximumBlockLength = 4096;
+    private const int MaximumBlockLength = 1024;
 
     /// <summary>How many records a full block has.</summary>
     public static int RecordsPerBlock(int valueLength) => (MaximumBlockLength - BlockHeaderLength) / (DigestLength + valueLength);
@@ -32,7 +32,7 @@ internal static class RunFormat
     public static long RunLength(long count, int valueLength)
     {
         var blocks = (count + RecordsPerBlock(valueLength) - 1) / RecordsPerBlock(valueLength);
-        return RunHeader.Length + blocks * BlockHeaderLength + count * (DigestLength + valueLength);
+        return RunHeader.Length + blocks * BlockHeaderLength + count * (DigestLength + valueLength) + RunFences.LengthOf(blocks);
     }
 
     /// <summary>CRC-32C (RFC 3720, appendix B.4) of some bytes, going on from another checksum.</summary>

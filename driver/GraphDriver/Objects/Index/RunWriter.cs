@@ -18,6 +18,7 @@ internal sealed class RunWriter : IDisposable
     private readonly int _valueLength;
     private readonly uint _seed = BinaryPrimitives.ReadUInt32LittleEndian(RandomNumberGenerator.GetBytes(sizeof(uint)));
     private readonly byte[] _block;
+    private readonly List<ulong> _fences = [];
     private readonly byte[] _last = new byte[RunFormat.DigestLength];
     private int _used = RunFormat.BlockHeaderLength;
     private int _inBlock;
@@ -50,6 +51,11 @@ internal sealed class RunWriter : IDisposable
             WriteBlock();
         }
 
+        if (_inBlock == 0)
+        {
+            _fences.Add(RunFences.KeyOf(digest));
+        }
+
         digest.CopyTo(_last);
         record.CopyTo(_block.AsSpan(_used));
         _used += record.Length;
@@ -67,6 +73,7 @@ internal sealed class RunWriter : IDisposable
         }
 
         WriteBlock();
+        WriteFile.WriteAt(_file, RunFences.Write(_fences, _seed), _position);
         Span<byte> header = stackalloc byte[RunHeader.Length];
         new RunHeader { Count = Count, ValueLength = _valueLength, Seed = _seed }.WriteTo(header);
         WriteFile.WriteAt(_file, header, 0);

@@ -20,6 +20,9 @@ internal sealed class TableMerge(SafeFileHandle folder, int valueLength, TableMe
 
     private const string LockName = ".lock";
 
+    /// <summary>More than there are tiers: where runs cannot be removed, merging them would never end.</summary>
+    private const int MaximumMerges = 16;
+
     /// <summary>Larger runs are left as they are: copying 256 MiB would be felt in the pull that does it.</summary>
     private const long MaximumCount = 1 << 22;
 
@@ -39,7 +42,7 @@ internal sealed class TableMerge(SafeFileHandle folder, int valueLength, TableMe
         }
 
         using var held = RecordLock.TryAcquire(folder, LockName, LockMode.Exclusive);
-        while (held is not null && MergeOnce(Choose))
+        for (var merges = 0; held is not null && merges < MaximumMerges && MergeOnce(Choose); merges++)
         {
         }
     }
