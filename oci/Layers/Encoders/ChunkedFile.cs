@@ -37,26 +37,16 @@ internal sealed class ChunkedFile
         _mtime = new TocTime(entry.MtimeSeconds, entry.MtimeNanoseconds);
         _accessTime = Time(entry.AccessTime);
         _changeTime = Time(entry.ChangeTime);
+        Obstacle = entry.SparseMap is not null ? "is sparse"
+            : entry.HeaderMode is < 0 or > uint.MaxValue ? "has a mode that is out of range"
+            : entry.Peculiarity ?? Entry(default).Obstacle;
     }
+
+    /// <summary>Why a table of contents cannot carry the entry, to be read after its name; null where it can.</summary>
+    public string? Obstacle { get; }
 
     /// <summary>The digest of the content, known when its last chunk is.</summary>
     public Digest Digest { get; set; }
-
-    /// <summary>Why a table of contents cannot carry <paramref name="entry"/>, to be read after its name; null where it can.</summary>
-    public static string? Obstacle(TarEntry entry)
-    {
-        if (entry.SparseMap is not null)
-        {
-            return "is sparse";
-        }
-
-        if (entry.HeaderMode is < 0 or > uint.MaxValue)
-        {
-            return "has a mode that is out of range";
-        }
-
-        return entry.Peculiarity ?? new ChunkedFile(entry).Entry(default, default).Obstacle;
-    }
 
     /// <summary>Adds the next chunk.</summary>
     /// <param name="offset">Where its frames begin in the blob.</param>
@@ -81,7 +71,7 @@ internal sealed class ChunkedFile
     /// <summary>Writes the entry, and one more for each chunk after the first.</summary>
     public void WriteTo(TocWriter toc)
     {
-        toc.Write(Entry(FirstChunk(), Digest));
+        toc.Write(Entry(FirstChunk()));
         foreach (TocChunk chunk in _chunks.Skip(1))
         {
             toc.Write(new TocEntry { Type = TocEntryType.Chunk, Name = _name, Chunk = chunk with { EndOffset = 0 } });
@@ -95,7 +85,7 @@ internal sealed class ChunkedFile
         [var first, .., var last] => first with { EndOffset = last.EndOffset },
     };
 
-    private TocEntry Entry(in TocChunk chunk, Digest digest) => new()
+    private TocEntry Entry(in TocChunk chunk) => new()
     {
         Type = _type,
         Name = _name,
@@ -110,7 +100,7 @@ internal sealed class ChunkedFile
         DeviceMajor = _deviceMajor,
         DeviceMinor = _deviceMinor,
         Xattrs = _xattrs,
-        Digest = digest,
+        Digest = Digest,
         Chunk = chunk,
     };
 

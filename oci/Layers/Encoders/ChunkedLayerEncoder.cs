@@ -59,9 +59,10 @@ internal sealed class ChunkedLayerEncoder(int level, int workers) : LayerEncoder
         while (reader.ReadEntry() is { } entry)
         {
             sink.Begin(entry);
-            if (sink.Obstacle is not null)
+            if (sink.Obstacle is not null || toc.Obstacle is not null)
             {
-                toc.GiveUp();
+                toc.Section.GiveUp();
+                tarSplit.GiveUp();
             }
         }
 

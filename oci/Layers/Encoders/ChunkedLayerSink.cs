@@ -23,7 +23,13 @@ internal sealed class ChunkedLayerSink(FrameStream frames, TarSplitWriter tarSpl
     /// <summary>The entry that <see cref="TarReader.ReadEntry"/> gave. Its content follows.</summary>
     public void Begin(TarEntry entry)
     {
-        Obstacle ??= Find(entry) is { } words ? $"{ByteText.Quote(entry.Name.Span)} {words}" : null;
+        if (Obstacle is not null)
+        {
+            return;
+        }
+
+        var file = new ChunkedFile(entry);
+        Obstacle = (Find(entry) ?? file.Obstacle) is { } words ? $"{ByteText.Quote(entry.Name.Span)} {words}" : null;
         _announced = 0;
         _headerLength = 0;
         if (Obstacle is not null)
@@ -31,7 +37,6 @@ internal sealed class ChunkedLayerSink(FrameStream frames, TarSplitWriter tarSpl
             return;
         }
 
-        var file = new ChunkedFile(entry);
         if (entry.Size == 0)
         {
             frames.AddEmpty(file);
@@ -94,7 +99,7 @@ internal sealed class ChunkedLayerSink(FrameStream frames, TarSplitWriter tarSpl
         _announced > 1 ? "has a global PAX header before it"
             : _headerLength > TarSplitWriter.MaxSegmentSize ? "has very long headers"
             : !_names.Add(entry.Name.Span) ? "is there twice"
-            : ChunkedFile.Obstacle(entry);
+            : null;
 
     private void AddHeaders(ReadOnlySpan<byte> bytes)
     {

@@ -30,13 +30,27 @@ internal sealed class CompressedSectionWriter : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>It is not wanted any more.</summary>
+    public bool IsGivenUp { get; private set; }
+
+    /// <summary>The blob can have no such section: what was written is dropped, and what is to come.</summary>
+    public void GiveUp()
+    {
+        IsGivenUp = true;
+        _compressed.SetLength(0);
+        _compressed.Capacity = 0;
+    }
+
     /// <summary>Nothing follows.</summary>
     public void Complete() => _compressor.Dispose();
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        UncompressedLength += buffer.Length;
-        _compressor.Write(buffer);
+        if (!IsGivenUp)
+        {
+            UncompressedLength += buffer.Length;
+            _compressor.Write(buffer);
+        }
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

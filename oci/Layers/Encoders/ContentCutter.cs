@@ -6,10 +6,18 @@ namespace GraphDriver.Oci.Layers.Encoders;
 /// </summary>
 internal sealed class ContentCutter(FrameStream frames)
 {
+    // A content can be made that could be cut at every second byte. No real one is cut at a mean of less than some 60 KB.
+    private const long MinMeanLength = 1024;
+    private const int FreeChunks = 64;
+
+    // A table with so many entries would be too long for podman.
+    private const int MaxChunks = 1 << 20;
+
     private RollingSum _sum = new();
     private ChunkedFile? _file;
     private long _left;
-    private bool _isFirst;
+    private long _cut;
+    private int _chunks;
 
     // How many bytes of the frame that is not cut yet are known to hold no place to cut at. Those after them may belong to a hole.
     private int _decided;
@@ -20,10 +28,12 @@ internal sealed class ContentCutter(FrameStream frames)
     /// <summary>Whether there is content to come.</summary>
     public bool IsActive => _left > 0;
 
+    private bool MayCut => _chunks < Math.Min(FreeChunks + (_cut / MinMeanLength), MaxChunks);
+
     /// <summary>Begins a file with <paramref name="size"/> bytes, at least one. The frame before it is cut.</summary>
     public void Begin(ChunkedFile file, long size)
     {
-        (_file, _left, _isFirst) = (file, size, true);
+        (_file, _left, _cut, _chunks) = (file, size, 0, 0);
         _sum.Reset();
     }
 
@@ -55,9 +65,9 @@ internal sealed class ContentCutter(FrameStream frames)
             FrameBatch batch = frames.Current;
             int start = batch.FrameStart + _decided;
             ReadOnlySpan<byte> rest = batch.Input[start..];
-            ZeroRun hole = ZeroRun.Find(rest);
-            int length = hole.Length > 0 ? hole.Start : _left == 0 ? rest.Length : rest.Length - ZeroRun.CountAtEnd(rest);
-            if (CutWithin(batch, start, length) || (_decided > 0 && (hole.Length > 0 || _left == 0) && CutDecided()))
+            ZeroRun hole = MayCut ? ZeroRun.Find(rest) : default;
+            int length = hole.Length > 0 ? hole.Start : _left == 0 || !MayCut ? rest.Length : rest.Length - ZeroRun.CountAtEnd(rest);
+            if (RollOn(batch, start, length) || (_decided > 0 && (hole.Length > 0 || _left == 0) && CutDecided()))
             {
                 continue;
             }
@@ -77,13 +87,18 @@ internal sealed class ContentCutter(FrameStream frames)
         }
     }
 
-    // Goes on by so many bytes, or to the first place to cut at and cuts there.
-    private bool CutWithin(FrameBatch batch, int start, int length)
+    // Goes on by so many bytes, or to the first place to cut at; false when all of them are passed.
+    private bool RollOn(FrameBatch batch, int start, int length)
     {
         int end = start + Math.Min(length, FrameBatch.MaxFrameLength - _decided);
         int cut = _sum.FindCut(batch.Input[..end], start);
         _decided += cut < 0 ? end - start : cut;
-        return (cut >= 0 || _decided == FrameBatch.MaxFrameLength) && CutDecided();
+        if ((cut >= 0 && MayCut) || _decided == FrameBatch.MaxFrameLength)
+        {
+            return CutDecided();
+        }
+
+        return cut >= 0;
     }
 
     private bool CutDecided()
@@ -112,7 +127,8 @@ internal sealed class ContentCutter(FrameStream frames)
 
     private void Cut(int length, long zeros, bool isLast)
     {
-        frames.Cut(length, zeros, _file!, _isFirst, isLast);
-        _isFirst = false;
+        frames.Cut(length, zeros, _file!, _chunks == 0, isLast);
+        _cut += length + zeros;
+        _chunks++;
     }
 }

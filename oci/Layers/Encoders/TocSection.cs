@@ -10,7 +10,6 @@ internal sealed class TocSection : IDisposable
     private const long MaxSize = 150 << 20;
 
     private readonly TocWriter _toc;
-    private bool _givenUp;
 
     public TocSection(int level)
     {
@@ -27,14 +26,11 @@ internal sealed class TocSection : IDisposable
     /// <summary>Adds an entry, all of whose content is written.</summary>
     public void Add(ChunkedFile file)
     {
-        if (!_givenUp && Obstacle is null)
+        if (!Section.IsGivenUp && Obstacle is null)
         {
             file.WriteTo(_toc);
         }
     }
-
-    /// <summary>The layer can have none: nothing is added any more.</summary>
-    public void GiveUp() => _givenUp = true;
 
     /// <summary>Ends it.</summary>
     public void Complete(Digest tarSplitDigest)

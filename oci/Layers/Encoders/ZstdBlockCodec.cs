@@ -6,7 +6,7 @@ internal sealed class ZstdBlockCodec(int level) : IBlockCodec
     private readonly ZstdCompressors _compressors = new(level);
     private bool _isEmpty = true;
 
-    // Twice the window of the default level: what the first half of a block cannot refer to any more costs 1 to 2 % of the size.
+    // At the default level a Debian image takes 2 % more in half the size, and 1 % less in twice.
     public int BlockSize => 4 << 20;
 
     public int MaxCompressedSize => ZstdCompressors.MaxCompressedSize(BlockSize);

@@ -88,6 +88,21 @@ public sealed class ChunkedLayerTests
     }
 
     [Fact]
+    public void A_content_made_to_be_cut_everywhere_is_not()
+    {
+        byte[] period = PlainCuts.PeriodThatIsAlwaysCut();
+        byte[] bytes = [.. Enumerable.Range(0, 600_000 / period.Length).SelectMany(_ => period)];
+        Assert.True(PlainCuts.Chunks(bytes).Count > 4000);
+        byte[] holes = [.. Enumerable.Range(0, 1000).SelectMany(_ => (byte[])[1, .. new byte[1024]]), .. new byte[9_000_000]];
+        byte[] tar = new TarBuilder().File("period", bytes).File("holes", holes).End().ToArray();
+        var blob = new ChunkedBlob(Encoded.From(tar, LayerFormat.ZstdChunked));
+        Assert.InRange(blob.Chunks("period").Count, 64, 64 + (bytes.Length / 1024) + 1);
+        Assert.InRange(blob.Chunks("holes").Count, 64, 64 + (holes.Length / 1024) + 1);
+        Assert.Equal(tar, blob.Join());
+        Assert.Equal(tar, new ChunkedBlob(Encoded.From(tar, LayerFormat.ZstdChunked, piece: 777)).Join());
+    }
+
+    [Fact]
     public void A_tar_of_nothing_has_an_empty_table()
     {
         foreach (byte[] tar in (byte[][])[[], new byte[512], new byte[1024], new byte[2 << 20]])

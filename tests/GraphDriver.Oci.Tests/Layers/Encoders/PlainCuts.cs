@@ -43,6 +43,21 @@ internal static class PlainCuts
         }
     }
 
+    /// <summary>64 bytes that, repeated, are cut at least once each time they are there.</summary>
+    public static byte[] PeriodThatIsAlwaysCut()
+    {
+        var random = new Random(2);
+        byte[] period = new byte[64];
+        while (true)
+        {
+            random.NextBytes(period);
+            if (RollingCuts([.. period, .. period, .. period]).Exists(cut => cut > 64))
+            {
+                return period;
+            }
+        }
+    }
+
     /// <summary>The places to cut a content without holes at.</summary>
     public static List<int> RollingCuts(byte[] bytes)
     {
