@@ -147,8 +147,12 @@ public sealed class RegistryImageDestination : IImageDestination
         }
         catch (RegistryException error) when (error.StatusCode is HttpStatusCode.UnsupportedMediaType || error.ErrorCode is "MANIFEST_INVALID")
         {
-            throw new RegistryException(
-                subject, $"{error.Message[(subject.Length + 2)..]}; it does not take a manifest of type {manifest.MediaType}: perhaps another --format", error) { StatusCode = error.StatusCode, ErrorCode = error.ErrorCode };
+            var said = error.Message[(subject.Length + 2)..];
+            throw new RegistryException(subject, $"{said}; it does not take a manifest of type {manifest.MediaType}: perhaps another --format", error)
+            {
+                StatusCode = error.StatusCode,
+                ErrorCode = error.ErrorCode,
+            };
         }
     }
 

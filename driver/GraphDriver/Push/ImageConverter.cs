@@ -21,6 +21,7 @@ public sealed class ImageConverter
     private readonly IImageDestination _destination;
     private readonly PushSettings _settings;
     private readonly IPushProgress _progress;
+    private readonly Dictionary<DiffId, Descriptor> _sent = [];
 
     public ImageConverter(IImageSource source, IImageDestination destination, PushSettings settings, IPushProgress progress) =>
         (_source, _destination, _settings, _progress) = (source, destination, settings, progress);
@@ -126,18 +127,34 @@ public sealed class ImageConverter
             RawConfig = image.RawConfig,
             Layers = [.. image.Manifest.Layers.Select((layer, i) => Outgoing(layer, image.Config.RootFs.DiffIds[i]))],
         };
-        return await new ImageSender(_destination, _settings, _progress).SendAsync(outgoing, form, layers, cancellationToken);
+        var converted = await new ImageSender(_destination, _settings, _progress).SendAsync(outgoing, form, layers, cancellationToken);
+        NoteSent((Manifest)ManifestParser.Parse(converted.Bytes, converted.MediaType, _destination.Name), image.Config.RootFs.DiffIds);
+        return converted;
     }
 
-    private OutgoingLayer Outgoing(Descriptor blob, DiffId diffId) => new()
+    /// <summary>Images of an index may share layers, which are there then.</summary>
+    private void NoteSent(Manifest manifest, IReadOnlyList<DiffId> diffIds)
     {
-        DiffId = diffId,
-        Label = new Descriptor { MediaType = blob.MediaType, Digest = diffId.Digest, Size = blob.Size },
+        for (var i = 0; i < diffIds.Count; i++)
+        {
+            _sent[diffIds[i]] = manifest.Layers[i];
+        }
+    }
+
+    private OutgoingLayer Outgoing(Descriptor blob, DiffId diffId)
+    {
         // Docker's archives call plain layers gzip'ed.
-        Known = [blob.Digest == diffId.Digest ? new Descriptor { MediaType = MediaType.OciLayer, Digest = blob.Digest, Size = blob.Size } : blob],
-        OpenTar = (read, cancellationToken) => new AheadTar(new BlobTar(_source.OpenBlobAsync(blob, cancellationToken).GetAwaiter().GetResult(), read)),
-        OpenBlob = _source.OpenBlobAsync,
-    };
+        var atHand = blob.Digest == diffId.Digest ? new Descriptor { MediaType = MediaType.OciLayer, Digest = blob.Digest, Size = blob.Size } : blob;
+        return new OutgoingLayer
+        {
+            DiffId = diffId,
+            Label = new Descriptor { MediaType = blob.MediaType, Digest = diffId.Digest, Size = blob.Size },
+            Known = _sent.TryGetValue(diffId, out var sent) ? [sent, atHand] : [atHand],
+            OpenTar = (read, cancellationToken) => new AheadTar(new BlobTar(_source.OpenBlobAsync(blob, cancellationToken).GetAwaiter().GetResult(), read)),
+            Blob = atHand,
+            OpenBlob = _source.OpenBlobAsync,
+        };
+    }
 
     private async Task WarnOfSignaturesAsync(RawManifest manifest, CancellationToken cancellationToken)
     {

@@ -27,8 +27,7 @@ internal sealed class LayerSender(
     public async Task<Descriptor> SendAsync(OutgoingLayer layer, CancellationToken cancellationToken)
     {
         var remembered = memory?.Find(layer.DiffId, form) ?? [];
-        var known = layer.Known.Where(form.IsMetBy).ToList();
-        foreach (var blob in remembered.Concat(known).DistinctBy(blob => blob.Digest))
+        foreach (var blob in remembered.Concat(layer.Known.Where(form.IsMetBy)).DistinctBy(blob => blob.Digest))
         {
             if (await destination.TryReuseBlobAsync(blob, holders(layer.DiffId, blob), cancellationToken))
             {
@@ -38,8 +37,8 @@ internal sealed class LayerSender(
             }
         }
 
-        var sent = layer.OpenBlob is { } open && known.Count > 0
-            ? await CopyAsync(layer, known[0], open, cancellationToken)
+        var sent = layer is { Blob: { } atHand, OpenBlob: { } open } && form.IsMetBy(atHand)
+            ? await CopyAsync(layer, atHand, open, cancellationToken)
             : await EncodeAsync(layer, cancellationToken);
         memory?.Remember(layer.DiffId, form, sent, destination.Repository);
         progress.Sent(layer.Label);

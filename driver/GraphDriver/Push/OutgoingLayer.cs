@@ -20,6 +20,9 @@ internal sealed record OutgoingLayer
     /// </summary>
     public required Func<Action<int>, CancellationToken, Stream> OpenTar { get; init; }
 
-    /// <summary>Opens one of <see cref="Known"/>, as a stream that proves it; null where none is at hand.</summary>
+    /// <summary>The one of <see cref="Known"/> that is at hand; null where none is.</summary>
+    public Descriptor? Blob { get; init; }
+
+    /// <summary>Opens <see cref="Blob"/>, as a stream that proves it; null where there is none.</summary>
     public Func<Descriptor, CancellationToken, Task<Stream>>? OpenBlob { get; init; }
 }

@@ -61,7 +61,7 @@ internal sealed class BlobUploads(RegistryHost host, RegistryOptions options, st
             }
 
             // It opened an upload instead, which nobody needs.
-            await AbortAsync(LocationOf(response, request.Subject), request.Subject).ConfigureAwait(false);
+            await AbortAsync(UploadLocation.Of(response, request.Subject), request.Subject).ConfigureAwait(false);
         }
         catch (RegistryException error) when (error.StatusCode is { } status && (int)status < 500)
         {
@@ -103,7 +103,7 @@ internal sealed class BlobUploads(RegistryHost host, RegistryOptions options, st
         var request = new RegistryRequest
         {
             Method = HttpMethod.Put,
-            Path = WithDigest(location, blob.Digest),
+            Path = UploadLocation.WithDigest(location, blob.Digest),
             Subject = subject,
             Body = () => content = new OpenedContent(open, blob.Size),
             IsOneShot = true,
@@ -169,7 +169,7 @@ internal sealed class BlobUploads(RegistryHost host, RegistryOptions options, st
             Expected = [HttpStatusCode.Accepted],
         };
         using var response = await host.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return LocationOf(response, subject);
+        return UploadLocation.Of(response, subject);
     }
 
     /// <summary>Sends what comes by the pipe, and returns where the upload goes on.</summary>
@@ -189,7 +189,7 @@ internal sealed class BlobUploads(RegistryHost host, RegistryOptions options, st
         try
         {
             using var response = await host.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            return content.IsSent ? LocationOf(response, subject) : throw new IOException("the registry answered before the blob was whole");
+            return content.IsSent ? UploadLocation.Of(response, subject) : throw new IOException("the registry answered before the blob was whole");
         }
         catch (IOException error)
         {
@@ -206,7 +206,7 @@ internal sealed class BlobUploads(RegistryHost host, RegistryOptions options, st
         var request = new RegistryRequest
         {
             Method = HttpMethod.Put,
-            Path = WithDigest(location, blob.Digest),
+            Path = UploadLocation.WithDigest(location, blob.Digest),
             Subject = subject,
             Body = Nothing,
             Expected = [.. Stored, HttpStatusCode.NotFound],
@@ -252,30 +252,6 @@ internal sealed class BlobUploads(RegistryHost host, RegistryOptions options, st
             options.Log?.Invoke($"{subject}: the upload was not ended at the registry: {error.Message}");
         }
     }
-
-    private static string LocationOf(HttpResponseMessage response, string subject)
-    {
-        var from = response.RequestMessage!.RequestUri!;
-        var location = response.Headers.Location switch
-        {
-            null => throw new InvalidDataException($"{subject}: the registry does not say where the upload goes on"),
-            { IsAbsoluteUri: true } absolute => absolute,
-            var relative => new Uri(from, relative),
-        };
-
-        // A registry behind a proxy that speaks TLS for it often names itself by http.
-        if (from.Scheme == Uri.UriSchemeHttps && location.Scheme == Uri.UriSchemeHttp && location.Host == from.Host)
-        {
-            location = new UriBuilder(location) { Scheme = Uri.UriSchemeHttps, Port = from.Port }.Uri;
-        }
-
-        return location.Scheme == Uri.UriSchemeHttps || (location.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp)
-            ? location.AbsoluteUri
-            : throw new InvalidDataException($"{subject}: the registry has the upload go to {RequestSender.Show(location)}: such a downgrade is refused");
-    }
-
-    private static string WithDigest(string location, Digest digest) =>
-        $"{location}{(location.Contains('?', StringComparison.Ordinal) ? '&' : '?')}digest={Uri.EscapeDataString(digest.ToString())}";
 
     private static void CheckDigest(HttpResponseMessage response, Digest digest, string subject)
     {
