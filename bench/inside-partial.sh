@@ -21,7 +21,7 @@ storage_conf() { # TOOL: a storage.conf for podman
   if [ "$1" = podman-composefs ]; then
     ln -sf /command/mkcomposefs /usr/local/bin/mkcomposefs
     composefs='[storage.options]
-pull_options = {enable_partial_images = "true", use_hard_links = "false", convert_images = "true"}
+pull_options = {enable_partial_images = "true", use_hard_links = "true", convert_images = "true"}
 [storage.options.overlay]
 use_composefs = "true"'
   fi

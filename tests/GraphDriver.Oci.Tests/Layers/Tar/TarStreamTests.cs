@@ -8,7 +8,12 @@ public sealed class TarStreamTests
 {
     private static readonly TarEntryDescription Plain = new()
     {
-        Type = TarEntryType.RegularFile, Name = "file"u8.ToArray(), Mode = 0x1A4, Uid = 1, Gid = 2, MtimeSeconds = 1_700_000_000,
+        Type = TarEntryType.RegularFile,
+        Name = "file"u8.ToArray(),
+        Mode = 0x1A4,
+        Uid = 1,
+        Gid = 2,
+        MtimeSeconds = 1_700_000_000,
     };
 
     [Fact]
@@ -69,7 +74,9 @@ public sealed class TarStreamTests
             byte[] name = [.. Enumerable.Range(1, length).Select(i => (byte)(i % (part + 1) == 0 && i < length ? '/' : 'n'))];
             byte[] tar = Write(new TarStreamEntry(Plain with { Name = name }), new TarStreamEntry(Plain with
             {
-                Type = TarEntryType.SymbolicLink, Name = "link"u8.ToArray(), LinkName = name,
+                Type = TarEntryType.SymbolicLink,
+                Name = "link"u8.ToArray(),
+                LinkName = name,
             }));
             string text = Encoding.Latin1.GetString(name);
             Assert.Equal(
