@@ -11,6 +11,7 @@ internal static class RootCommands
         var globals = new GlobalOptions();
         var root = new RootCommand("Pull OCI images, keep them as composefs layers, run containers from them.");
         globals.AddTo(root);
+        root.Add(CheckCommand.Create(globals));
         root.Add(GcCommand.Create(globals));
         root.Add(ImagesCommand.Create(globals));
         root.Add(InfoCommand.Create(globals));

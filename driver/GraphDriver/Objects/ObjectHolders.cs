@@ -26,6 +26,9 @@ internal static class ObjectHolders
     /// <summary>Forgets a holder whose objects have been released.</summary>
     public static void Remove(SafeFileHandle root, string name) => UnlinkAt.TryUnlink(root, $"{Folder}/{name}");
 
+    /// <summary>Whether a name is that of a holder, whatever became of it.</summary>
+    public static bool IsHolder(SafeFileHandle root, string name) => Statx.TryQuery(root, $"{Folder}/{name}", StatFlags.NoFollow, out _) == Errno.None;
+
     /// <summary>The holders of which none of the <paramref name="places"/> has a directory any more.</summary>
     /// <param name="root">The storage root.</param>
     /// <param name="places">The folders, relative to the root, that holders may lie in.</param>

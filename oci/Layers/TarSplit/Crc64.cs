@@ -5,10 +5,10 @@ namespace GraphDriver.Oci.Layers.TarSplit;
 /// <summary>
 /// CRC-64 with the polynomial of ISO 3309, bit-reflected, as Go's hash/crc64 has it: tar-split keeps it of every file's content.
 /// </summary>
-internal static class Crc64
+public static class Crc64
 {
     /// <summary>x⁶⁴ + x⁴ + x³ + x + 1 without its first term, lowest bit first.</summary>
-    public const ulong Polynomial = 0xD800000000000000;
+    internal const ulong Polynomial = 0xD800000000000000;
 
     private const int Slices = 8;
 

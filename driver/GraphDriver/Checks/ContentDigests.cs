@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using GraphDriver.Composefs.Verity;
+using GraphDriver.Linux.Files;
+using Microsoft.Win32.SafeHandles;
+
+namespace GraphDriver.Checks;
+
+/// <summary>
+/// SHA-256 and fs-verity digest of files, each computed once an inode: layers and pool share theirs. Of each digest the first 64 bits are kept,
+/// enough to tell damage, of up to a million inodes; what does not fit is read again.
+/// </summary>
+internal sealed class ContentDigests
+{
+    private const int MostInodes = 1 << 20;
+    private const int BufferSize = 256 * 1024;
+
+    private readonly ConcurrentDictionary<ulong, (ulong Sha256, ulong Verity)> _known = new();
+    private readonly DeviceNumber _device;
+    private int _count;
+    private long _bytes;
+
+    /// <param name="root">A folder of the file system whose inodes are remembered.</param>
+    public ContentDigests(SafeFileHandle root) => _device = Statx.Query(root).Dev;
+
+    /// <summary>How many bytes were read.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>The first 64 bits of both digests of a file's content.</summary>
+    /// <exception cref="Linux.LinuxException">It cannot be read.</exception>
+    public (ulong Sha256, ulong Verity) Of(SafeFileHandle file, in FileStatus status, CancellationToken cancellationToken)
+    {
+        if (status.Dev == _device && _known.TryGetValue(status.Ino, out var known))
+        {
+            return known;
+        }
+
+        var digests = Compute(file, cancellationToken);
+        if (status.Dev == _device && status.Nlink > 1 && Volatile.Read(ref _count) < MostInodes && _known.TryAdd(status.Ino, digests))
+        {
+            Interlocked.Increment(ref _count);
+        }
+
+        return digests;
+    }
+
+    /// <summary>The first 64 bits of a digest.</summary>
+    public static ulong Short(ReadOnlySpan<byte> digest) => BinaryPrimitives.ReadUInt64BigEndian(digest);
+
+    /// <inheritdoc cref="Short(ReadOnlySpan{byte})"/>
+    public static ulong Short(VerityDigest digest)
+    {
+        Span<byte> bytes = stackalloc byte[digest.Size];
+        digest.CopyTo(bytes);
+        return Short(bytes);
+    }
+
+    private (ulong Sha256, ulong Verity) Compute(SafeFileHandle file, CancellationToken cancellationToken)
+    {
+        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var verity = new VerityHasher();
+        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            int count;
+            while ((count = ReadFile.Read(file, buffer)) > 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                sha256.AppendData(buffer, 0, count);
+                verity.Append(buffer.AsSpan(0, count));
+                Interlocked.Add(ref _bytes, count);
+            }
+
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            sha256.GetHashAndReset(hash);
+            return (Short(hash), Short(verity.Finish()));
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}
