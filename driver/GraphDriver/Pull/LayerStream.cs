@@ -58,12 +58,9 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
         using var received = new ReadAheadStream(blob, "blob", BufferSize, BufferCount, identity.Observer);
         using var tar = LayerDecompressor.Open(received, out var compression);
         using var diffHash = HasherOf(source, compression);
-        using var ahead = new ReadAheadStream(tar, "tar", BufferSize, BufferCount, chunk =>
-        {
-            limit.Count(chunk.Length);
-            tarSize += chunk.Length;
-            diffHash?.AppendData(chunk);
-        });
+
+        // Decompressing alone keeps a thread busy for as long as the whole pull may take: the DiffID is the parser's work.
+        using var ahead = new ReadAheadStream(tar, "tar", BufferSize, BufferCount, Count, ObserverThread.Reader);
 
         var builder = ReadEntries(ahead, staging, limit, cancellationToken);
         ReadToEnd(received);
@@ -78,6 +75,13 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
             Compression = compression,
             Blob = identity.Describe(compression),
         };
+
+        void Count(ReadOnlySpan<byte> chunk)
+        {
+            limit.Count(chunk.Length);
+            tarSize += chunk.Length;
+            diffHash?.AppendData(chunk);
+        }
     }
 
     private LayerTreeBuilder ReadEntries(Stream tar, LayerStaging staging, ExpansionLimit limit, CancellationToken cancellationToken)

@@ -18,11 +18,12 @@ internal sealed class ReadAheadStream : ReadOnlyStream, IByteLender
     private readonly Thread _thread;
     private readonly Stream _source;
     private readonly ChunkObserver? _observer;
+    private readonly ObserverThread _observerThread;
     private ArraySegment<byte> _current;
     private ExceptionDispatchInfo? _failure;
     private bool _disposed;
 
-    /// <summary>Sees every chunk of the stream once, in order, on the stage's own thread.</summary>
+    /// <summary>Sees every chunk of the stream once, in order.</summary>
     public delegate void ChunkObserver(ReadOnlySpan<byte> chunk);
 
     /// <param name="source">What is read; not disposed here.</param>
@@ -30,10 +31,12 @@ internal sealed class ReadAheadStream : ReadOnlyStream, IByteLender
     /// <param name="bufferSize">The size of one buffer in bytes.</param>
     /// <param name="bufferCount">How many buffers there are.</param>
     /// <param name="observer">Sees the bytes before the reader does.</param>
-    public ReadAheadStream(Stream source, string name, int bufferSize, int bufferCount, ChunkObserver? observer = null)
+    /// <param name="observerThread">Which of the two threads has the time for it.</param>
+    public ReadAheadStream(
+        Stream source, string name, int bufferSize, int bufferCount, ChunkObserver? observer = null, ObserverThread observerThread = ObserverThread.Stage)
     {
         _source = source;
-        _observer = observer;
+        (_observer, _observerThread) = (observer, observerThread);
         _filled = new BoundedQueue<ArraySegment<byte>>(bufferCount, _stop.Token);
         _free = new BoundedQueue<byte[]>(bufferCount, _stop.Token);
         for (var i = 0; i < bufferCount; i++)
@@ -91,6 +94,10 @@ internal sealed class ReadAheadStream : ReadOnlyStream, IByteLender
         {
             _failure?.Throw();
         }
+        else if (_observerThread == ObserverThread.Reader)
+        {
+            _observer?.Invoke(_current);
+        }
     }
 
     private void Fill()
@@ -105,7 +112,11 @@ internal sealed class ReadAheadStream : ReadOnlyStream, IByteLender
                     break;
                 }
 
-                _observer?.Invoke(buffer.AsSpan(0, count));
+                if (_observerThread == ObserverThread.Stage)
+                {
+                    _observer?.Invoke(buffer.AsSpan(0, count));
+                }
+
                 _filled.Add(new ArraySegment<byte>(buffer, 0, count));
             }
         }
