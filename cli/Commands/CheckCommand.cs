@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using GraphDriver.Checks;
+using GraphDriver.Checks.Repair;
 using GraphDriver.Cli.Images;
 using GraphDriver.Cli.Output;
 using GraphDriver.Store;
@@ -13,36 +13,75 @@ internal sealed class CheckCommand
     /// <summary>The exit code where something is wrong in the store; 125 is an error of ours.</summary>
     public const int Found = 1;
 
+    private const int MostRounds = 4;
+
     private readonly GlobalOptions _globals;
     private readonly Argument<string[]> _images = new("IMAGE") { Description = "The images to check with their layers; everything by default", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _quick = new("--quick") { Description = "Look at presence and sizes alone, read no content" };
+    private readonly Option<bool> _repair = new("--repair") { Description = "Mend what is found: fetch single objects again, make again what can be made, remove leftovers" };
+    private readonly Option<bool> _force = new("--force", "-f") { Description = "With --repair, remove images that cannot be mended" };
     private readonly Option<string> _format = FormatOption.Create("table");
+    private readonly ImageSources _sources;
 
-    private CheckCommand(GlobalOptions globals) => _globals = globals;
+    private CheckCommand(GlobalOptions globals) => (_globals, _sources) = (globals, new ImageSources(globals));
 
     public static Command Create(GlobalOptions globals)
     {
         var check = new CheckCommand(globals);
-        var command = new Command("check", "Find what is wrong in the store; the exit code is 1 where something is") { check._images, check._quick, check._format };
+        var command = new Command("check", "Find what is wrong in the store; the exit code is 1 where something is") 
+        {
+            check._images, check._quick, check._repair, check._force, check._format,
+        };
+        check._sources.AddTo(command);
         command.SetAction(check.RunAsync);
         return command;
     }
 
-    private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var store = StoreAccess.Open(_globals, parsed);
         var options = new CheckOptions { Quick = parsed.GetValue(_quick), Images = Images(store, parsed) };
         var report = new StoreCheck(store).Run(options, cancellationToken);
-        if (parsed.IsJson(_format))
+        var isClean = report.Findings.Count == 0;
+        var outcomes = new List<RepairOutcome>();
+        if (parsed.GetValue(_repair))
         {
-            JsonOutput.Write(json => Write(json, report));
-        }
-        else
-        {
-            Print(report);
+            isClean = await RepairAsync(store, parsed, options, report, outcomes, cancellationToken);
         }
 
-        return Task.FromResult(report.Findings.Count == 0 ? 0 : Found);
+        CheckOutput.Write(report, outcomes, parsed.IsJson(_format));
+        return isClean ? 0 : Found;
+    }
+
+    /// <summary>One damage may hide another, such as a damaged object that of the blob that names it: what was mended is checked again.</summary>
+    /// <returns>Whether nothing is wrong any more.</returns>
+    private async Task<bool> RepairAsync(
+        ContainerStorage store, ParseResult parsed, CheckOptions options, CheckReport report, List<RepairOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        var repair = new StoreRepair(store, new RepairSettings
+        {
+            OpenSource = (reference, token) => _sources.OpenAsync(parsed, reference, token),
+            RemoveUnmended = parsed.GetValue(_force),
+            Log = _globals.DebugLog(parsed),
+        });
+        for (var round = 0; report.Findings.Count > 0; round++)
+        {
+            if (round == MostRounds)
+            {
+                return false;
+            }
+
+            var done = await repair.RunAsync(report.Findings, cancellationToken);
+            outcomes.AddRange(done);
+            if (!done.Any(outcome => outcome.IsMended))
+            {
+                return false;
+            }
+
+            report = new StoreCheck(store).Run(options, cancellationToken);
+        }
+
+        return true;
     }
 
     private IReadOnlyCollection<ImageId>? Images(ContainerStorage store, ParseResult parsed)
@@ -55,48 +94,4 @@ internal sealed class CheckCommand
         var images = LocalImages.LookIn(store.Images.Read());
         return [.. texts.Select(text => images.Find(text)?.Image.Id ?? throw ImageLookup.NotFound(text))];
     }
-
-    private static void Print(CheckReport report)
-    {
-        if (report.Findings.Count > 0)
-        {
-            var table = new Table("FINDING", "WHERE", "WHAT", "REMEDY");
-            foreach (var finding in report.Findings)
-            {
-                table.Add(NameOf(finding.Kind), finding.Where, Diagnostic.OneLine(finding.What), finding.Remedy);
-            }
-
-            table.WriteTo(Console.Out);
-        }
-        else
-        {
-            Console.Out.WriteLine($"nothing found in {report.Images} images, {report.Layers} layers, {report.Objects} objects ({HumanText.Size(report.Bytes)} read)");
-        }
-    }
-
-    private static void Write(Utf8JsonWriter json, CheckReport report)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("images", report.Images);
-        json.WriteNumber("layers", report.Layers);
-        json.WriteNumber("objects", report.Objects);
-        json.WriteNumber("bytesRead", report.Bytes);
-        json.WriteStartArray("findings");
-        foreach (var finding in report.Findings)
-        {
-            json.WriteStartObject();
-            json.WriteString("finding", NameOf(finding.Kind));
-            json.WriteString("where", finding.Where);
-            json.WriteString("what", finding.What);
-            json.WriteString("remedy", finding.Remedy);
-            json.WriteStrings("layers", finding.Layers.Select(layer => layer.Hex));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    /// <summary>A kind as output names it: <c>damaged-object</c>.</summary>
-    private static string NameOf(FindingKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 }

@@ -9,14 +9,14 @@ namespace GraphDriver.Checks;
 
 /// <summary>
 /// SHA-256 and fs-verity digest of files, each computed once an inode: layers and pool share theirs. Of each digest the first 64 bits are kept,
-/// enough to tell damage, of up to a million inodes; what does not fit is read again.
+/// enough to tell damage, of up to a million inodes; what does not fit, or was changed since, is read again.
 /// </summary>
 internal sealed class ContentDigests
 {
     private const int MostInodes = 1 << 20;
     private const int BufferSize = 256 * 1024;
 
-    private readonly ConcurrentDictionary<ulong, (ulong Sha256, ulong Verity)> _known = new();
+    private readonly ConcurrentDictionary<(ulong Ino, long Seconds, uint Nanoseconds), (ulong Sha256, ulong Verity)> _known = new();
     private readonly DeviceNumber _device;
     private int _count;
     private long _bytes;
@@ -31,13 +31,15 @@ internal sealed class ContentDigests
     /// <exception cref="Linux.LinuxException">It cannot be read.</exception>
     public (ulong Sha256, ulong Verity) Of(SafeFileHandle file, in FileStatus status, CancellationToken cancellationToken)
     {
-        if (status.Dev == _device && _known.TryGetValue(status.Ino, out var known))
+        // The time tells a file from one that had the inode's number before.
+        var key = (status.Ino, status.CtimeSeconds, status.CtimeNanoseconds);
+        if (status.Dev == _device && _known.TryGetValue(key, out var known))
         {
             return known;
         }
 
         var digests = Compute(file, cancellationToken);
-        if (status.Dev == _device && status.Nlink > 1 && Volatile.Read(ref _count) < MostInodes && _known.TryAdd(status.Ino, digests))
+        if (status.Dev == _device && status.Nlink > 1 && Volatile.Read(ref _count) < MostInodes && _known.TryAdd(key, digests))
         {
             Interlocked.Increment(ref _count);
         }

@@ -85,7 +85,7 @@ internal sealed class LayerObjectsCheck(StoreRoot root, ObjectVerifier verifier,
         }
         else if (state.Kind is not null)
         {
-            objects.Add(state, Encoding.UTF8.GetString(path), layer);
+            objects.Add(state, Encoding.UTF8.GetString(path), file.Size, layer);
         }
     }
 }

@@ -11,11 +11,12 @@ internal sealed class ObjectFindings
     private readonly ConcurrentDictionary<(FindingKind Kind, string Path), Places> _found = new();
 
     /// <summary>Notes an object of a layer.</summary>
-    public void Add(ObjectState state, string path, LayerId layer)
+    public void Add(ObjectState state, string path, long size, LayerId layer)
     {
         var places = Of(state, path);
         lock (places)
         {
+            places.Size = size;
             places.Layers.Add(layer);
         }
     }
@@ -49,6 +50,7 @@ internal sealed class ObjectFindings
             What = places.What + others,
             Layers = layers,
             ObjectPath = path,
+            ObjectSize = places.Size,
         };
     }
 
@@ -57,6 +59,8 @@ internal sealed class ObjectFindings
         public string What { get; } = what;
 
         public HashSet<LayerId> Layers { get; } = [];
+
+        public long Size { get; set; }
 
         public bool IsPooled { get; set; }
     }

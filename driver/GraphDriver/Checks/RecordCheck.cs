@@ -38,7 +38,7 @@ internal sealed class RecordCheck(StoreListing listing, FindingList findings)
     {
         foreach (var top in image.MappedTopLayers.Prepend(image.TopLayer).Where(layer => !layer.IsEmpty))
         {
-            Require(top, findings => findings with { Image = image.Id, Where = $"image {image.Id}" });
+            Require(top, finding => finding with { Image = image.Id, Where = $"image {image.Id}" });
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class RecordCheck(StoreListing listing, FindingList findings)
     {
         if (listing.Layers is not null && listing.FindLayer(layer) is null)
         {
-            findings.Add(complete(new Finding { Kind = FindingKind.MissingLayer, Where = "", What = $"stands on the layer {layer}, which has no record" }));
+            findings.Add(complete(new Finding { Kind = FindingKind.MissingLayer, Where = "", Wanted = layer, What = $"stands on the layer {layer}, which has no record" }));
         }
     }
 
@@ -98,13 +98,13 @@ internal sealed class RecordCheck(StoreListing listing, FindingList findings)
     {
         foreach (var id in listing.Directories.Where(id => layers.Find(id) is null))
         {
-            findings.Add(FindingKind.OrphanedDirectory, $"{StoreLayout.Overlay}/{id}", "is the directory of a layer that has no record");
+            AddOrphan(FindingKind.OrphanedDirectory, id, $"{StoreLayout.Overlay}/{id}", "is the directory of a layer that has no record");
         }
 
         foreach (var id in listing.TarSplits.Union(listing.LayerData).Where(id => layers.Find(id) is null && !listing.Directories.Contains(id)))
         {
             var name = listing.TarSplits.Contains(id) ? LayerStore.TarSplitName(id) : id.Hex;
-            findings.Add(FindingKind.OrphanedLayerData, $"{StoreLayout.Layers}/{name}", "belongs to a layer that has no record");
+            AddOrphan(FindingKind.OrphanedLayerData, id, $"{StoreLayout.Layers}/{name}", "belongs to a layer that has no record");
         }
 
         foreach (var (name, target) in listing.Links)
@@ -115,6 +115,9 @@ internal sealed class RecordCheck(StoreListing listing, FindingList findings)
             }
         }
     }
+
+    private void AddOrphan(FindingKind kind, LayerId layer, string where, string what) =>
+        findings.Add(new Finding { Kind = kind, Where = where, What = what, Orphan = layer });
 
     private void FindOrphans(ImageSnapshot images)
     {

@@ -14,7 +14,7 @@ internal static class LayerCommit
 {
     private const string FormatKey = "zstd-chunked-layer-data";
     private const uint FormatMode = 0x180; // 0600
-    private const uint DataFolderMode = 0x1C0; // 0700
+    internal const uint DataFolderMode = 0x1C0; // 0700
     private const uint BlobMode = 0x1A4; // 0644
 
     /// <summary>What podman asks a layer's big data for before it takes <c>diff/</c> for objects: format 1, flat.</summary>
@@ -75,7 +75,7 @@ internal static class LayerCommit
         }
     }
 
-    private static void WriteBlob(ContainerStorage store, StagedLayer layer, LayerId parent)
+    internal static void WriteBlob(ContainerStorage store, StagedLayer layer, LayerId parent)
     {
         if (!layer.HasRootEntry && !parent.IsEmpty)
         {
