@@ -18,6 +18,15 @@ public interface ILayerTars
     IStagedLayer Stage(LayerSource source, Stream blob, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Makes staged layers layers of the store in one step, which waits for the disk once for all of them: all are there afterwards, or
+    /// none of them. Each may be committed once. <see cref="LayerApplication.Commit"/> does it with one.
+    /// </summary>
+    /// <param name="layers">The layers, each after its parent where that is one of them.</param>
+    /// <returns>For each, in order, whether it was committed: not where there is a layer of that id already, which stays as it is.</returns>
+    /// <exception cref="IOException">A parent is gone, or a call failed; the store is as it was.</exception>
+    IReadOnlyList<bool> Commit(IReadOnlyList<LayerPlacement> layers);
+
+    /// <summary>
     /// The tar stream that a finished layer was made from, byte for byte and uncompressed. Its end is handed out only where the whole
     /// has the layer's DiffID. The layer may be removed while it is read: reading fails then.
     /// </summary>

@@ -23,7 +23,20 @@ public static class LayerApplication
         ArgumentNullException.ThrowIfNull(driver);
         using var layer = driver.Stage(source ?? LayerSource.Unknown, tar, cancellationToken);
         var id = LayerChain.Over(parent, layer.DiffId);
-        layer.Commit(id, parent);
+        driver.Commit(layer, id, parent);
         return id;
+    }
+
+    /// <summary>Makes one staged layer a layer of the store.</summary>
+    /// <param name="driver">The driver that staged it.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="id">The id that it gets.</param>
+    /// <param name="parent">The layer that it stands on; empty for none.</param>
+    /// <returns>False where there is a layer of that id already, which stays as it is.</returns>
+    /// <inheritdoc cref="ILayerTars.Commit" path="/exception"/>
+    public static bool Commit(this ILayerTars driver, IStagedLayer layer, LayerId id, LayerId parent)
+    {
+        ArgumentNullException.ThrowIfNull(driver);
+        return driver.Commit([new LayerPlacement(layer, id, parent)])[0];
     }
 }

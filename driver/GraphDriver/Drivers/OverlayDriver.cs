@@ -93,8 +93,11 @@ public sealed class OverlayDriver : IGraphDriver
         ArgumentNullException.ThrowIfNull(blob);
         using var pool = ObjectPool.Open(_storage.Root.Root);
         var stream = new LayerStream(_storage.Root, pool, _storage.Configuration.PullOptions.MaximumExpansion);
-        return new Staged(_storage, stream.Stage(source, blob, cancellationToken), _log);
+        return new Staged(stream.Stage(source, blob, cancellationToken));
     }
+
+    public IReadOnlyList<bool> Commit(IReadOnlyList<LayerPlacement> layers) => new LayerCommit(_storage, _log).Commit(
+        [.. layers.Select(placement => new PlacedLayer(((Staged)placement.Layer).Layer, placement.Id, placement.Parent))]);
 
     public Stream Diff(LayerId id) => _exporter.Open(id);
 
@@ -113,11 +116,11 @@ public sealed class OverlayDriver : IGraphDriver
         };
     }
 
-    private sealed class Staged(ContainerStorage storage, StagedLayer layer, Action<string>? log) : IStagedLayer
+    private sealed class Staged(StagedLayer layer) : IStagedLayer
     {
-        public DiffId DiffId => layer.DiffId;
+        public StagedLayer Layer => layer;
 
-        public bool Commit(LayerId id, LayerId parent) => LayerCommit.Commit(storage, layer, id, parent, log);
+        public DiffId DiffId => layer.DiffId;
 
         public void Dispose() => layer.Dispose();
     }

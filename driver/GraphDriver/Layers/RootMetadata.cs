@@ -23,6 +23,16 @@ internal static class RootMetadata
         node.MtimeNanoseconds = status.MtimeNanoseconds;
     }
 
+    /// <summary>Gives the root the metadata of the root of a parent layer that is not in the store yet.</summary>
+    public static void Inherit(DirectoryNode parent, DirectoryNode node)
+    {
+        node.Mode = parent.Mode;
+        node.Uid = parent.Uid;
+        node.Gid = parent.Gid;
+        node.MtimeSeconds = parent.MtimeSeconds;
+        node.MtimeNanoseconds = parent.MtimeNanoseconds;
+    }
+
     /// <summary>Puts the root's metadata on the layer's finished <c>diff/</c>.</summary>
     public static void Apply(DirectoryNode node, SafeFileHandle diff)
     {

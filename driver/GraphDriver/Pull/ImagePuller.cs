@@ -1,4 +1,5 @@
 using System.Net;
+using GraphDriver.Drivers;
 using GraphDriver.Layers;
 using GraphDriver.Objects;
 using GraphDriver.Oci.Model;
@@ -83,7 +84,7 @@ public sealed class ImagePuller
 
         try
         {
-            await CommitInOrderAsync(layers, chain, fetches, committed);
+            await CommitInOrderAsync(fetcher, layers, chain, fetches, committed);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -99,27 +100,28 @@ public sealed class ImagePuller
         }
     }
 
+    /// <summary>Commits each layer when those below it are there; those that have come by then go in one step.</summary>
     private async Task CommitInOrderAsync(
-        IReadOnlyList<Descriptor> layers, IReadOnlyList<LayerId> chain, Task<FetchedLayer>?[] fetches, List<LayerId> committed)
+        LayerFetcher fetcher, IReadOnlyList<Descriptor> layers, IReadOnlyList<LayerId> chain, Task<FetchedLayer>?[] fetches, List<LayerId> committed)
     {
-        for (var i = 0; i < fetches.Length; i++)
+        for (var i = 0; i < fetches.Length;)
         {
             if (fetches[i] is not { } fetch)
             {
-                _progress.Reused(layers[i]);
+                _progress.Reused(layers[i++]);
                 continue;
             }
 
-            var (staged, isCopy) = await fetch;
-            using (staged)
+            await fetch;
+            var ready = fetches.Skip(i).TakeWhile(task => task is { IsCompletedSuccessfully: true }).Select(task => task!.Result).ToList();
+            var placements = ready.Select((layer, k) => new LayerPlacement(layer.Staged, chain[i + k], i + k == 0 ? default : chain[i + k - 1])).ToList();
+            var isNew = fetcher.Commit(placements);
+            committed.AddRange(placements.Where((_, k) => isNew[k]).Select(placement => placement.Id));
+            foreach (var layer in ready)
             {
-                if (staged.Commit(chain[i], i == 0 ? default : chain[i - 1]))
-                {
-                    committed.Add(chain[i]);
-                }
+                layer.Staged.Dispose();
+                Report(layers[i++], layer.IsCopy);
             }
-
-            Report(layers[i], isCopy);
         }
     }
 

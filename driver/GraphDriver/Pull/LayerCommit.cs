@@ -7,10 +7,12 @@ using GraphDriver.Store;
 namespace GraphDriver.Pull;
 
 /// <summary>
-/// Makes a staged layer part of the store, in the order that lets any crash be undone: the record marked incomplete, then
-/// all files in their places, then the record without the mark.
+/// Makes staged layers part of the store, in the order that lets any crash be undone: the records marked incomplete, then
+/// all files in their places, then the records without the mark.
 /// </summary>
-internal static class LayerCommit
+/// <param name="store">The store.</param>
+/// <param name="log">Hears what is told at debug level; may be null.</param>
+internal sealed class LayerCommit(ContainerStorage store, Action<string>? log)
 {
     private const string FormatKey = "zstd-chunked-layer-data";
     private const uint FormatMode = 0x180; // 0600
@@ -20,68 +22,103 @@ internal static class LayerCommit
     /// <summary>What podman asks a layer's big data for before it takes <c>diff/</c> for objects: format 1, flat.</summary>
     private static ReadOnlySpan<byte> FlatFormat => """{"format":1}"""u8;
 
-    /// <summary>Commits the layer.</summary>
-    /// <param name="store">The store.</param>
-    /// <param name="layer">The staged layer; what is left of it is the caller's to dispose.</param>
-    /// <param name="id">The id that the layer gets.</param>
-    /// <param name="parent">The layer below; empty for the lowest.</param>
-    /// <param name="log">Hears what is told at debug level; may be null.</param>
-    /// <returns>False where another process has committed the same id meanwhile.</returns>
-    /// <exception cref="IOException">The parent is gone, or a call failed; the store is as it was.</exception>
-    public static bool Commit(ContainerStorage store, StagedLayer layer, LayerId id, LayerId parent, Action<string>? log)
+    /// <summary>Commits all of the layers, or none; what is left of them is the caller's to dispose.</summary>
+    /// <param name="layers">The layers, each after its parent where that is one of them.</param>
+    /// <returns>For each whether it was committed: not where another process has committed the same id meanwhile.</returns>
+    /// <exception cref="IOException">A parent is gone, or a call failed; the store is as it was.</exception>
+    public IReadOnlyList<bool> Commit(IReadOnlyList<PlacedLayer> layers)
     {
-        RequireParent(store.Layers.Read(), parent);
-        WriteBlob(store, layer, parent);
-        WriteFormat(layer);
-        var hasManifest = ChunkedManifest.Stage(store.Configuration, layer, log);
-        LayerSeal.Run(store, layer);
+        RequireParents(store.Layers.Read(), layers);
+        var withManifest = layers.Where(layer => Prepare(layer, layers)).ToHashSet();
         Flush.Run(store);
         using var transaction = store.Layers.BeginWrite();
-        if (transaction.Records.Find(id) is not null)
-        {
-            return false;
-        }
-
-        RequireParent(transaction.Records, parent);
-        var record = Record(layer, id, parent);
-        transaction.Add(record.AsIncomplete());
+        RequireParents(transaction.Records, layers);
+        var wanted = layers.Select(layer => transaction.Records.Find(layer.Id) is null).ToList();
+        var added = layers.Where((_, i) => wanted[i]).ToList();
+        added.ForEach(layer => transaction.Add(Record(layer).AsIncomplete()));
         transaction.Save();
         try
         {
-            layer.Staging.MoveFile(FormatKey, store.Layers.Folder.Handle, transaction.PlaceBigData(id, FormatKey));
-            if (hasManifest)
-            {
-                ChunkedManifest.Publish(store, transaction, layer, id);
-            }
-
-            layer.Staging.MoveFile(StagedLayer.TarSplitName, store.Layers.Folder.Handle, LayerStore.TarSplitName(id));
-            new LayerDirectories(store.Root).Publish(layer.Staging, id, parent);
-            transaction.Update(transaction.Records.Find(id)!.AsComplete());
+            added.ForEach(layer => Publish(transaction, layer, withManifest.Contains(layer)));
+            added.ForEach(layer => transaction.Update(transaction.Records.Find(layer.Id)!.AsComplete()));
             transaction.Save();
-            return true;
+            return wanted;
         }
         catch
         {
-            transaction.Remove(id);
+            added.Reverse();
+            added.ForEach(layer => transaction.Remove(layer.Id));
             throw;
         }
     }
 
-    private static void RequireParent(LayerSnapshot layers, LayerId parent)
+    /// <summary>Writes the blob of a layer that the store has, staged once more over the same parent.</summary>
+    internal void WriteBlob(PlacedLayer placed)
     {
-        if (!parent.IsEmpty && layers.Find(parent) is null)
+        InheritRoot(placed, []);
+        WriteBlob(placed.Layer);
+    }
+
+    private static void RequireParents(LayerSnapshot stored, IReadOnlyList<PlacedLayer> layers)
+    {
+        var known = new HashSet<LayerId> { default };
+        foreach (var (_, id, parent) in layers)
         {
-            throw new IOException($"layer {parent.ShortHex}, which the new layer stands on, is not there or was removed meanwhile: pull again");
+            if (!known.Contains(parent) && stored.Find(parent) is null)
+            {
+                throw new IOException($"layer {parent.ShortHex}, which the new layer stands on, is not there or was removed meanwhile: pull again");
+            }
+
+            known.Add(id);
         }
     }
 
-    internal static void WriteBlob(ContainerStorage store, StagedLayer layer, LayerId parent)
+    /// <summary>Completes what is staged; returns whether it has a manifest of its content.</summary>
+    private bool Prepare(PlacedLayer placed, IReadOnlyList<PlacedLayer> layers)
     {
-        if (!layer.HasRootEntry && !parent.IsEmpty)
+        var layer = placed.Layer;
+        InheritRoot(placed, layers);
+        WriteBlob(layer);
+        WriteFormat(layer);
+        var hasManifest = ChunkedManifest.Stage(store.Configuration, layer, log);
+        LayerSeal.Run(store, layer);
+        return hasManifest;
+    }
+
+    private void InheritRoot(PlacedLayer placed, IReadOnlyList<PlacedLayer> layers)
+    {
+        var (layer, _, parent) = placed;
+        if (layer.HasRootEntry || parent.IsEmpty)
+        {
+            return;
+        }
+
+        if (layers.FirstOrDefault(other => other.Id == parent).Layer is { } below)
+        {
+            RootMetadata.Inherit(below.Tree.Root, layer.Tree.Root);
+        }
+        else
         {
             RootMetadata.Inherit(store.Root, parent, layer.Tree.Root);
         }
+    }
 
+    private void Publish(LayerTransaction transaction, PlacedLayer placed, bool hasManifest)
+    {
+        var (layer, id, parent) = placed;
+        var folder = store.Layers.Folder.Handle;
+        layer.Staging.MoveFile(FormatKey, folder, transaction.PlaceBigData(id, FormatKey));
+        if (hasManifest)
+        {
+            ChunkedManifest.Publish(store, transaction, layer, id);
+        }
+
+        layer.Staging.MoveFile(StagedLayer.TarSplitName, folder, LayerStore.TarSplitName(id));
+        new LayerDirectories(store.Root).Publish(layer.Staging, id, parent);
+    }
+
+    private static void WriteBlob(StagedLayer layer)
+    {
         RootMetadata.Apply(layer.Tree.Root, layer.Staging.Diff);
         MkdirAt.Make(layer.Staging.Directory, LayerDirectories.BlobFolder, DataFolderMode);
         using var blob = layer.Staging.CreateFile(LayerDirectories.BlobPath, BlobMode);
@@ -95,18 +132,18 @@ internal static class LayerCommit
         file.Write(FlatFormat);
     }
 
-    private static LayerRecord Record(StagedLayer layer, LayerId id, LayerId parent) => new()
+    private static LayerRecord Record(PlacedLayer placed) => new()
     {
-        Id = id,
-        Parent = parent,
+        Id = placed.Id,
+        Parent = placed.Parent,
         Created = Timestamp.Now,
-        CompressedDigest = layer.Blob.Digest,
-        CompressedSize = layer.Blob.Size,
-        UncompressedDigest = layer.DiffId.Digest,
-        UncompressedSize = layer.TarSize,
-        Compression = CompressionOf(layer.Compression),
-        Uids = [.. layer.Owners.Uids],
-        Gids = [.. layer.Owners.Gids],
+        CompressedDigest = placed.Layer.Blob.Digest,
+        CompressedSize = placed.Layer.Blob.Size,
+        UncompressedDigest = placed.Layer.DiffId.Digest,
+        UncompressedSize = placed.Layer.TarSize,
+        Compression = CompressionOf(placed.Layer.Compression),
+        Uids = [.. placed.Layer.Owners.Uids],
+        Gids = [.. placed.Layer.Owners.Gids],
     };
 
     private static BlobCompression CompressionOf(LayerCompression compression) => compression switch

@@ -54,6 +54,9 @@ internal sealed class LayerFetcher(ContainerStorage store, IImageSource source, 
         }
     }
 
+    /// <inheritdoc cref="ILayerTars.Commit"/>
+    public IReadOnlyList<bool> Commit(IReadOnlyList<LayerPlacement> layers) => _driver.Commit(layers);
+
     public void Dispose() => _slots.Dispose();
 
     /// <summary>The layer made anew from one with the same tar stream; null where there is none, or only a damaged one.</summary>

@@ -139,19 +139,36 @@ public abstract class GraphDriverContract : IDisposable
     [RootFact]
     public void Layers_are_staged_side_by_side_and_committed_from_the_lowest_up()
     {
-        using var upper = Driver.Stage(LayerSource.Unknown, new MemoryStream(Tar(t => t.File("upper", "u"))), CancellationToken.None);
-        using var lower = Driver.Stage(LayerSource.Unknown, new MemoryStream(Tar(t => t.File("lower", "l"))), CancellationToken.None);
-        using var again = Driver.Stage(LayerSource.Unknown, new MemoryStream(Tar(t => t.File("lower", "l"))), CancellationToken.None);
+        using var upper = Stage("upper", "u");
+        using var lower = Stage("lower", "l");
+        using var again = Stage("lower", "l");
         Assert.Empty(_store.Storage.Layers.Read().Records);
 
         var (lowerId, upperId) = (MountableStore.Layer(1), MountableStore.Layer(2));
-        Assert.Throws<IOException>(() => upper.Commit(upperId, lowerId));
-        Assert.True(lower.Commit(lowerId, default));
-        Assert.False(again.Commit(lowerId, default));
+        Assert.Throws<IOException>(() => Driver.Commit(upper, upperId, lowerId));
+        Assert.True(Driver.Commit(lower, lowerId, default));
+        Assert.False(Driver.Commit(again, lowerId, default));
 
-        using var fresh = Driver.Stage(LayerSource.Unknown, new MemoryStream(Tar(t => t.File("upper", "u"))), CancellationToken.None);
-        Assert.True(fresh.Commit(upperId, lowerId));
+        using var fresh = Stage("upper", "u");
+        Assert.True(Driver.Commit(fresh, upperId, lowerId));
         Assert.Equal("l", File.ReadAllText(Path.Combine(Driver.Mount(upperId, new MountRequest { ReadOnly = true }), "lower")));
+        Driver.Unmount(upperId);
+    }
+
+    [RootFact]
+    public void Layers_are_committed_together_or_not_at_all()
+    {
+        var (lowerId, upperId, loneId) = (MountableStore.Layer(1), MountableStore.Layer(2), MountableStore.Layer(3));
+        using var lower = Stage("lower", "l");
+        using var upper = Stage("upper", "u");
+        using var lone = Stage("lone", "o");
+        Assert.Throws<IOException>(() => Driver.Commit([new(lower, lowerId, default), new(lone, loneId, MountableStore.Layer(4))]));
+        Assert.Empty(_store.Storage.Layers.Read().Records);
+
+        using var again = Stage("lower", "l");
+        Assert.Equal([true, true], Driver.Commit([new(again, lowerId, default), new(upper, upperId, lowerId)]));
+        var path = Driver.Mount(upperId, new MountRequest { ReadOnly = true });
+        Assert.Equal(["lower", "upper"], Directory.EnumerateFiles(path).Select(Path.GetFileName).Order());
         Driver.Unmount(upperId);
     }
 
@@ -258,6 +275,9 @@ public abstract class GraphDriverContract : IDisposable
         Assert.All(left, path => Assert.Contains(Path.GetExtension(path), (string[])[".lock", ".json"]));
         Assert.All(Directory.GetDirectories(_store.Home).Select(Path.GetFileName), name => Assert.Contains(name, (string[])["l", "staging"]));
     }
+
+    private IStagedLayer Stage(string name, string content) =>
+        Driver.Stage(LayerSource.Unknown, new MemoryStream(Tar(t => t.File(name, content))), CancellationToken.None);
 
     /// <summary>Gives its bytes, then cancels the work and waits until it is disposed of.</summary>
     private sealed class HangingStream(byte[] bytes, CancellationTokenSource work) : ReadOnlyStream

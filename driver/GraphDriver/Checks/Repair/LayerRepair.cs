@@ -62,7 +62,7 @@ internal sealed class LayerRepair(ContainerStorage store, ImageOrigins origins, 
             {
                 using (staged.Layer)
                 {
-                    LayerCommit.Commit(store, staged.Layer, layer, origin.Parent, log);
+                    new LayerCommit(store, log).Commit([new PlacedLayer(staged.Layer, layer, origin.Parent)]);
                     return staged.Place;
                 }
             }
@@ -76,7 +76,7 @@ internal sealed class LayerRepair(ContainerStorage store, ImageOrigins origins, 
         var withBlob = kinds.Any(kind => kind is FindingKind.MissingDirectory or FindingKind.MissingBlob or FindingKind.DamagedBlob);
         if (withBlob)
         {
-            LayerCommit.WriteBlob(store, layer, record.Parent);
+            new LayerCommit(store, log).WriteBlob(new PlacedLayer(layer, record.Id, record.Parent));
             LayerSeal.Run(store, layer);
         }
 
