@@ -19,8 +19,8 @@ internal sealed class BlobBody : IDisposable
         _cancellation = cancellationToken.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
     }
 
-    /// <summary>Where in the blob the next byte belongs.</summary>
-    public long Offset { get; private set; }
+    /// <summary>Where in the blob the next byte belongs; to be set by who has read what belongs nowhere.</summary>
+    public long Offset { get; set; }
 
     /// <param name="response">The response; disposed with the body.</param>
     /// <param name="offset">Where in the blob its first byte belongs.</param>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Registry.Http;
 
@@ -49,8 +50,7 @@ internal sealed class BlobFetch(RegistryHost host, RegistryOptions options, stri
         switch (response.StatusCode)
         {
             case HttpStatusCode.PartialContent:
-                CheckRange(response, position, end);
-                return await BlobBody.OpenAsync(response, position, options.StallTimeout, cancellationToken).ConfigureAwait(false);
+                return (await OpenPartAsync(response, position, end, cancellationToken).ConfigureAwait(false)).Body;
             case HttpStatusCode.OK:
                 return await OpenWholeAsync(response, cancellationToken).ConfigureAwait(false);
             default:
@@ -73,15 +73,42 @@ internal sealed class BlobFetch(RegistryHost host, RegistryOptions options, stri
         return await BlobBody.OpenAsync(response, 0, options.StallTimeout, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Checks that a 206 has bytes from <paramref name="start"/> on, up to <paramref name="end"/> at most; returns the end that it has.</summary>
+    /// <summary>
+    /// Takes a 206 as bytes from <paramref name="start"/> on, up to <paramref name="end"/> at most, and tells the end that it has. Of several parts the
+    /// first one counts.
+    /// </summary>
     /// <exception cref="InvalidDataException">It has others.</exception>
-    public long CheckRange(HttpResponseMessage response, long start, long end)
+    public async Task<(BlobBody Body, long End)> OpenPartAsync(HttpResponseMessage response, long start, long end, CancellationToken cancellationToken)
     {
-        var range = response.Content.Headers.ContentRange;
+        var headers = response.Content.Headers;
+        var boundary = MultipartHead.BoundaryOf(headers.ContentType);
+        if (boundary is null)
+        {
+            var partEnd = CheckRange(response, headers.ContentRange, headers.ContentLength, start, end);
+            return (await BlobBody.OpenAsync(response, start, options.StallTimeout, cancellationToken).ConfigureAwait(false), partEnd);
+        }
+
+        var body = await BlobBody.OpenAsync(response, 0, options.StallTimeout, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var range = await MultipartHead.ReadAsync(body, boundary, Subject, cancellationToken).ConfigureAwait(false);
+            var partEnd = CheckRange(response, range, null, start, end);
+            body.Offset = start;
+            return (body, partEnd);
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    private long CheckRange(HttpResponseMessage response, ContentRangeHeaderValue? range, long? length, long start, long end)
+    {
         if (range is { Unit: "bytes", From: { } first, To: { } last }
             && first == start && last >= first && last < end
             && (range.Length is null || range.Length == blob.Size)
-            && (response.Content.Headers.ContentLength is null || response.Content.Headers.ContentLength == last - first + 1))
+            && (length is null || length == last - first + 1))
         {
             return last + 1;
         }
@@ -92,7 +119,10 @@ internal sealed class BlobFetch(RegistryHost host, RegistryOptions options, stri
     }
 
     private static readonly HttpStatusCode[] RangeAnswers =
-        [HttpStatusCode.OK, HttpStatusCode.PartialContent, HttpStatusCode.RequestedRangeNotSatisfiable, HttpStatusCode.NotImplemented];
+    [
+        HttpStatusCode.OK, HttpStatusCode.PartialContent,
+        HttpStatusCode.BadRequest, HttpStatusCode.RequestedRangeNotSatisfiable, HttpStatusCode.NotImplemented,
+    ];
 
     private RegistryRequest Request() => new()
     {

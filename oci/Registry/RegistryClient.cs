@@ -4,6 +4,7 @@ using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Names;
 using GraphDriver.Oci.Registry.Http;
 using GraphDriver.Oci.Transports;
+using GraphDriver.Oci.Transports.Ranges;
 
 namespace GraphDriver.Oci.Registry;
 
@@ -27,6 +28,9 @@ public sealed class RegistryClient : IDisposable
 
     /// <summary>The repository in the transport notation.</summary>
     public string Name { get; }
+
+    /// <summary>The registry's <c>host[:port]</c>.</summary>
+    public string Host => _host.Name;
 
     /// <summary>Reads the manifest with a tag, proven against the digest that the registry names beside it, if any.</summary>
     /// <inheritdoc cref="ReadManifestAsync(Digest, CancellationToken)"/>
@@ -101,8 +105,7 @@ public sealed class RegistryClient : IDisposable
         switch (response.StatusCode)
         {
             case HttpStatusCode.PartialContent:
-                var end = fetch.CheckRange(response, offset, offset + length);
-                var part = await BlobBody.OpenAsync(response, offset, _options.StallTimeout, cancellationToken).ConfigureAwait(false);
+                var (part, end) = await fetch.OpenPartAsync(response, offset, offset + length, cancellationToken).ConfigureAwait(false);
                 return Range(BlobRangeResult.Partial, fetch, part, offset, end, cancellationToken);
             case HttpStatusCode.OK:
                 var whole = await fetch.OpenWholeAsync(response, cancellationToken).ConfigureAwait(false);

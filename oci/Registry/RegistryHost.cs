@@ -39,6 +39,9 @@ internal sealed class RegistryHost : IDisposable
         _authenticator = new Authenticator(new TokenClient(_sender, options), findCredentials, scope, tls, options);
     }
 
+    /// <summary><c>host[:port]</c> of the API.</summary>
+    public string Name => _host;
+
     public RetryPolicy Retry => _retry;
 
     /// <summary>Sends a request until it is answered by one of the statuses it expects; the body is unread.</summary>

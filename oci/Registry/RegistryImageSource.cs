@@ -3,6 +3,7 @@ using GraphDriver.Oci.Names;
 using GraphDriver.Oci.Registry.Configuration;
 using GraphDriver.Oci.Registry.Http;
 using GraphDriver.Oci.Transports;
+using GraphDriver.Oci.Transports.Ranges;
 
 namespace GraphDriver.Oci.Registry;
 
@@ -10,7 +11,7 @@ namespace GraphDriver.Oci.Registry;
 /// An image in a registry. Opening it finds what the name stands for and which of its registry's mirrors has it, by
 /// registries.conf, and reads its manifest; all else comes from the same place.
 /// </summary>
-public sealed class RegistryImageSource : IImageSource
+public sealed class RegistryImageSource : IImageSource, IBlobRangeSource
 {
     private readonly HttpConnections _connections;
     private readonly RegistryClient _client;
@@ -25,6 +26,9 @@ public sealed class RegistryImageSource : IImageSource
     public string Name => $"docker://{_reference}";
 
     public string StorageName => _reference.ToString();
+
+    /// <summary>Where the image was found, which may be a mirror of the registry that its name says.</summary>
+    public string Host => _client.Host;
 
     /// <summary>Opens the image that <paramref name="reference"/> names. It may be short; of a tag beside a digest only the digest counts.</summary>
     /// <exception cref="RegistryException">No registry has such an image, or it refuses or cannot be reached.</exception>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Transports.Files;
+using GraphDriver.Oci.Transports.Ranges;
 
 namespace GraphDriver.Oci.Transports;
 
@@ -9,7 +10,7 @@ namespace GraphDriver.Oci.Transports;
 /// An image in a directory as <c>skopeo copy … dir:</c> writes it (containers-transports(5)): <c>version</c>,
 /// <c>manifest.json</c>, other manifests as <c>HEX.manifest.json</c>, blobs by the hex of their digest. It has no name.
 /// </summary>
-internal sealed class DirectorySource : IImageSource
+internal sealed class DirectorySource : IImageSource, IBlobRangeSource
 {
     private const string VersionPrefix = "Directory Transport Version: ";
     private static readonly (int Major, int Minor) NewestVersion = (1, 2);
@@ -26,6 +27,8 @@ internal sealed class DirectorySource : IImageSource
     public string Name { get; }
 
     public string? StorageName => null;
+
+    public string? Host => null;
 
     /// <summary>Opens <c>dir:DIR</c>.</summary>
     /// <exception cref="IOException">The directory is not there or cannot be read.</exception>
@@ -45,8 +48,14 @@ internal sealed class DirectorySource : IImageSource
     {
         ArgumentNullException.ThrowIfNull(blob);
         cancellationToken.ThrowIfCancellationRequested();
-        var file = _files.Find(FileNameOf(blob.Digest)) ?? throw new InvalidDataException($"{Name}: blob {blob.Digest} is missing from the directory");
-        return Task.FromResult<Stream>(new VerifyingStream(file.OpenSized(blob, Name), blob, Name));
+        return Task.FromResult<Stream>(new VerifyingStream(FindBlob(blob).OpenSized(blob, Name), blob, Name));
+    }
+
+    public Task<BlobRange> OpenBlobRangeAsync(Descriptor blob, long offset, long length, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(blob);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(FindBlob(blob).OpenRange(blob, offset, length, Name));
     }
 
     public ValueTask DisposeAsync()
@@ -54,6 +63,9 @@ internal sealed class DirectorySource : IImageSource
         _files.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private StoredFile FindBlob(Descriptor blob) => _files.Find(FileNameOf(blob.Digest))
+        ?? throw new InvalidDataException($"{Name}: blob {blob.Digest} is missing from the directory");
 
     private static string FileNameOf(Digest digest) => digest.Algorithm == "sha256" ? digest.Hex : $"{digest.Algorithm}-{digest.Hex}";
 

@@ -2,6 +2,7 @@ using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Model.Json;
 using GraphDriver.Oci.Names;
 using GraphDriver.Oci.Transports.Files;
+using GraphDriver.Oci.Transports.Ranges;
 
 namespace GraphDriver.Oci.Transports;
 
@@ -9,7 +10,7 @@ namespace GraphDriver.Oci.Transports;
 /// An image in an OCI image layout (https://github.com/opencontainers/image-spec/blob/main/image-layout.md), a directory
 /// or a tar archive of one.
 /// </summary>
-internal sealed class OciLayoutSource : IImageSource
+internal sealed class OciLayoutSource : IImageSource, IBlobRangeSource
 {
     private const string RefNameAnnotation = "org.opencontainers.image.ref.name";
 
@@ -31,6 +32,8 @@ internal sealed class OciLayoutSource : IImageSource
     }
 
     public string Name { get; }
+
+    public string? Host => null;
 
     /// <summary>
     /// As podman names it: of a directory the reference that the user gave, of an archive what its index says. The
@@ -75,6 +78,13 @@ internal sealed class OciLayoutSource : IImageSource
         ArgumentNullException.ThrowIfNull(blob);
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<Stream>(new VerifyingStream(FindBlob(blob.Digest, "blob").OpenSized(blob, Name), blob, Name));
+    }
+
+    public Task<BlobRange> OpenBlobRangeAsync(Descriptor blob, long offset, long length, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(blob);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(FindBlob(blob.Digest, "blob").OpenRange(blob, offset, length, Name));
     }
 
     public ValueTask DisposeAsync()

@@ -14,10 +14,10 @@ internal static class ZstdDecoder
 
     private const int InputBufferSize = 128 << 10;
 
-    public static Stream Open(BlobSource source)
+    public static Stream Open(BlobSource source, int windowLogMax = WindowLogMax)
     {
         var stream = new DecompressionStream(source, InputBufferSize, checkEndOfStream: true, leaveOpen: true);
-        stream.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, WindowLogMax);
+        stream.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, windowLogMax);
         return stream;
     }
 }

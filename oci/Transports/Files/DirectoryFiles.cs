@@ -36,28 +36,28 @@ internal sealed class DirectoryFiles : IFileSet
             return Directory.Exists(full) ? throw new InvalidDataException($"{_source}: '{path}' is a directory") : null;
         }
 
-        return new StoredFile(file.Length, () => Open(full, path, file.Length));
+        return new StoredFile(file.Length, (offset, length) => Open(full, path, file.Length, offset, length));
     }
 
     public void Dispose()
     {
     }
 
-    private Stream Open(string full, string path, long length)
+    private Stream Open(string full, string path, long fileLength, long offset, long length)
     {
         // Opening a fifo would wait for its writer, for ever; like devices it has no length.
-        if (length == 0)
+        if (fileLength == 0)
         {
             return Stream.Null;
         }
 
         var handle = File.OpenHandle(full, options: FileOptions.SequentialScan);
-        if (RandomAccess.GetLength(handle) is var now && now != length)
+        if (RandomAccess.GetLength(handle) is var now && now != fileLength)
         {
             handle.Dispose();
-            throw new InvalidDataException($"{_source}: '{path}' changes while it is read: it had {length} bytes, now {now}");
+            throw new InvalidDataException($"{_source}: '{path}' changes while it is read: it had {fileLength} bytes, now {now}");
         }
 
-        return new SectionStream(handle, 0, length, ownsFile: true);
+        return new SectionStream(handle, offset, length, ownsFile: true);
     }
 }

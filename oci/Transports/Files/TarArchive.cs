@@ -53,7 +53,7 @@ internal sealed class TarArchive : IFileSet
             switch (entry.Kind)
             {
                 case TarIndexEntryKind.File:
-                    return new StoredFile(entry.Size, () => new SectionStream(_file, entry.Offset, entry.Size, ownsFile: false));
+                    return new StoredFile(entry.Size, (offset, length) => new SectionStream(_file, entry.Offset + offset, length, ownsFile: false));
                 case TarIndexEntryKind.Other:
                     throw new InvalidDataException($"{_source}: '{name}' is not a regular file");
             }

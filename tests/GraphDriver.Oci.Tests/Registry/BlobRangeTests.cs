@@ -1,4 +1,5 @@
 using GraphDriver.Oci.Registry;
+using GraphDriver.Oci.Transports.Ranges;
 using GraphDriver.Testing.Registry;
 
 namespace GraphDriver.Oci.Tests.Registry;

@@ -1,6 +1,6 @@
-namespace GraphDriver.Oci.Registry;
+namespace GraphDriver.Oci.Transports.Ranges;
 
-/// <summary>What a registry makes of a request for a part of a blob.</summary>
+/// <summary>What a source makes of a request for a part of a blob.</summary>
 public enum BlobRangeResult
 {
     /// <summary>206: the part that was asked for, or its beginning.</summary>
@@ -12,6 +12,6 @@ public enum BlobRangeResult
     /// <summary>416: the blob has no such bytes.</summary>
     NotSatisfiable,
 
-    /// <summary>501: this server does no ranges.</summary>
+    /// <summary>501, or 400: this server does no ranges.</summary>
     NotSupported,
 }

@@ -1,6 +1,6 @@
-namespace GraphDriver.Oci.Registry;
+namespace GraphDriver.Oci.Transports.Ranges;
 
-/// <summary>A part of a blob, as a registry gives it. The bytes are not proven: a digest covers the whole blob only.</summary>
+/// <summary>A part of a blob, as a source gives it. The bytes are not proven: a digest covers the whole blob only.</summary>
 public sealed class BlobRange : IDisposable
 {
     internal BlobRange(BlobRangeResult result, long offset, long length, Stream? content)
@@ -8,7 +8,7 @@ public sealed class BlobRange : IDisposable
         (Result, Offset, Length, Content) = (result, offset, length, content ?? Stream.Null);
     }
 
-    /// <summary>What the registry did.</summary>
+    /// <summary>What the source did.</summary>
     public BlobRangeResult Result { get; }
 
     /// <summary>Where in the blob <see cref="Content"/> begins: what was asked for, or 0 of a whole blob.</summary>
@@ -22,7 +22,7 @@ public sealed class BlobRange : IDisposable
 
     /// <summary>
     /// The bytes, exactly <see cref="Length"/>; broken connections are resumed. Too few throw
-    /// <see cref="RegistryException"/>. Empty where the range is not satisfiable or not supported.
+    /// <see cref="IOException"/>. Empty where the range is not satisfiable or not supported.
     /// </summary>
     public Stream Content { get; }
 

@@ -1,0 +1,210 @@
+using System.Runtime.InteropServices;
+using GraphDriver.Oci.Layers.Tar;
+using GraphDriver.Oci.Model;
+
+namespace GraphDriver.Oci.Layers.ZstdChunked;
+
+/// <summary>Puts one file together from its entry and those of its further chunks, and checks that they agree.</summary>
+internal sealed class TocFileBuilder(BlobLayout layout, TocLimits limits)
+{
+    // What an object of each kind takes, roughly.
+    private const int FileCost = 200;
+    private const int ChunkCost = 80;
+    private const int XattrCost = 80;
+
+    private static readonly ContentHash EmptyHash = ContentHash.Of([]);
+
+    private readonly ByteArena _names = new();
+    private readonly List<TocChunk> _chunks = [];
+    private TocFields _fields = new();
+    private int _fileCount;
+    private int _chunkCount;
+    private long _memory;
+
+    /// <summary>Begins a file with its own entry, which must not change until <see cref="Finish"/>.</summary>
+    public void Begin(TocFields entry)
+    {
+        _fields = entry;
+        _chunks.Clear();
+        if (entry.Name.IsEmpty)
+        {
+            throw entry.Error("it has no name");
+        }
+
+        if (entry.Type is TocEntryType.HardLink or TocEntryType.SymbolicLink && entry.LinkName.IsEmpty)
+        {
+            throw entry.Error("it links to nothing");
+        }
+
+        if (Math.Max(entry.Name.Length, entry.LinkName.Length) > limits.MaxNameLength)
+        {
+            throw entry.Error($"its name or the one it links to has more than {limits.MaxNameLength} bytes");
+        }
+
+        if (++_fileCount > limits.MaxFiles)
+        {
+            throw entry.Error($"there are more than {limits.MaxFiles} files");
+        }
+
+        Spend(entry, FileCost + entry.Name.Length + entry.LinkName.Length + entry.Xattrs.Sum(xattr => XattrCost + xattr.Name.Length + (long)xattr.Value.Length));
+        if (entry.Type == TocEntryType.RegularFile && entry.Size > 0)
+        {
+            AddChunk(entry);
+        }
+    }
+
+    /// <summary>Adds an entry of type <see cref="TocEntryType.Chunk"/>.</summary>
+    public void Continue(TocFields entry)
+    {
+        if (_chunks.Count == 0 || !entry.Name.Span.SequenceEqual(_fields.Name.Span))
+        {
+            throw entry.Error("it is a chunk, but does not follow a regular file of that name that has content");
+        }
+
+        if (++_chunkCount > limits.MaxChunks)
+        {
+            throw entry.Error($"there are more than {limits.MaxChunks} chunks");
+        }
+
+        Spend(entry, ChunkCost);
+        AddChunk(entry);
+    }
+
+    /// <summary>Checks the file that was begun, and makes it.</summary>
+    public TocFile Finish()
+    {
+        var entry = _fields;
+        var isContent = _chunks.Count > 0;
+        if (entry.Type == TocEntryType.RegularFile && !isContent && !entry.Hash.IsEmpty && entry.Hash != EmptyHash)
+        {
+            throw entry.Error("it is empty, but its digest is not that of nothing");
+        }
+
+        var hash = isContent ? FinishChunks(entry) : default;
+        return new TocFile(CollectionsMarshal.AsSpan(_chunks), entry.Mtime)
+        {
+            Type = entry.Type ?? throw entry.Error("it has no type"),
+            Name = _names.Keep(entry.Name.Span),
+            LinkName = _names.Keep(entry.LinkName.Span),
+            Mode = (uint)entry.Mode & 0xFFF,
+            Size = isContent ? entry.Size : 0,
+            Uid = entry.Uid,
+            Gid = entry.Gid,
+            DeviceMajor = entry.DeviceMajor,
+            DeviceMinor = entry.DeviceMinor,
+            Xattrs = SortXattrs(entry),
+            Hash = hash,
+        };
+    }
+
+    private void AddChunk(TocFields entry)
+    {
+        if (entry.InnerOffset > 0)
+        {
+            throw entry.Error("it shares its gzip member with another file (innerOffset), which is not supported");
+        }
+
+        _chunks.Add(new TocChunk
+        {
+            Offset = entry.Offset,
+            EndOffset = entry.EndOffset,
+            Size = entry.ChunkSize,
+            ContentOffset = entry.ChunkOffset,
+            Hash = entry.ChunkHash,
+            IsZeros = entry.IsZeros,
+        });
+    }
+
+    private ContentHash FinishChunks(TocFields entry)
+    {
+        var hash = entry.Hash.IsEmpty && _chunks.Count == 1 ? _chunks[0].Hash : entry.Hash;
+        Cover(entry, hash);
+        FindEnds();
+        for (var i = 0; i < _chunks.Count; i++)
+        {
+            var chunk = _chunks[i];
+            if (chunk != Unplaced(chunk) && !layout.TryAdd(chunk.Offset, chunk.EndOffset))
+            {
+                throw entry.Error($"its chunk {i + 1} lies at {chunk.Offset} to {chunk.EndOffset}, outside of the content or over the next one");
+            }
+        }
+
+        return hash;
+    }
+
+    private void Cover(TocFields entry, ContentHash hash)
+    {
+        long covered = 0;
+        for (var i = 0; i < _chunks.Count; i++)
+        {
+            var chunk = _chunks[i];
+            var size = chunk.Size == 0 && i == _chunks.Count - 1 ? entry.Size - covered : chunk.Size;
+            if (chunk.ContentOffset != covered || size <= 0 || size > entry.Size - covered)
+            {
+                throw entry.Error($"its chunk {i + 1} has {size} bytes at {chunk.ContentOffset}, where {entry.Size - covered} at {covered} are left of the file");
+            }
+
+            var chunkHash = _chunks.Count == 1 && chunk.Hash.IsEmpty ? hash : chunk.Hash;
+            if (hash.IsEmpty || chunkHash.IsEmpty || (_chunks.Count == 1 && chunkHash != hash))
+            {
+                throw entry.Error(hash.IsEmpty ? "it has no digest"
+                    : chunkHash.IsEmpty ? $"its chunk {i + 1} has no digest"
+                    : "its only chunk has another digest than the file");
+            }
+
+            covered += size;
+            _chunks[i] = chunk with { Size = size, Hash = chunkHash };
+        }
+
+        if (covered != entry.Size)
+        {
+            throw entry.Error($"its chunks are {covered} bytes of the file's {entry.Size}");
+        }
+    }
+
+    // A chunk ends where the next one of its file begins, unless it says so itself; the end in a file's own entry is that of the last one.
+    private void FindEnds()
+    {
+        var next = Math.Max(_chunks[0].EndOffset, _chunks[^1].EndOffset);
+        _chunks[0] = _chunks[0] with { EndOffset = _chunks.Count == 1 ? next : 0 };
+        for (var i = _chunks.Count - 1; i >= 0; i--)
+        {
+            var chunk = _chunks[i];
+            var end = chunk.EndOffset > 0 ? chunk.EndOffset : next;
+            next = chunk.Offset > 0 ? chunk.Offset : next;
+            _chunks[i] = chunk.IsZeros && (chunk.Offset == 0 || chunk.Offset == end) ? Unplaced(chunk) : chunk with { EndOffset = end };
+        }
+    }
+
+    // Zeros need not be in the blob.
+    private static TocChunk Unplaced(in TocChunk chunk) => chunk.IsZeros ? chunk with { Offset = 0, EndOffset = 0 } : default;
+
+    private static TarXattr[] SortXattrs(TocFields entry)
+    {
+        if (entry.Xattrs.Count == 0)
+        {
+            return [];
+        }
+
+        var xattrs = entry.Xattrs.ToArray();
+        Array.Sort(xattrs, static (a, b) => a.Name.AsSpan().SequenceCompareTo(b.Name));
+        for (var i = 0; i < xattrs.Length; i++)
+        {
+            if (xattrs[i].Name.Length == 0 || (i > 0 && xattrs[i].Name.AsSpan().SequenceEqual(xattrs[i - 1].Name)))
+            {
+                throw entry.Error("it has an extended attribute without a name, or one twice");
+            }
+        }
+
+        return xattrs;
+    }
+
+    private void Spend(TocFields entry, long cost)
+    {
+        _memory += cost;
+        if (_memory > limits.MaxMemory)
+        {
+            throw entry.Error($"what was read so far takes more than {limits.MaxMemory} bytes of memory");
+        }
+    }
+}
