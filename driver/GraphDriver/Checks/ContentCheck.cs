@@ -49,7 +49,11 @@ internal sealed class ContentCheck
         if (withPool)
         {
             _pool.Run(cancellationToken);
-            _pool.Confirm();
+            if (!_findings.Has(FindingKind.MissingDirectory, FindingKind.MissingLayer))
+            {
+                // Else what is in the pool alone may be what such a layer is mended with.
+                _pool.Confirm();
+            }
         }
 
         _findings.AddRange(_objects.ToFindings());

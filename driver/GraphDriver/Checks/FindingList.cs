@@ -49,6 +49,23 @@ internal sealed class FindingList
         }
     }
 
+    /// <summary>Whether something of these kinds was found anywhere.</summary>
+    public bool Has(params ReadOnlySpan<FindingKind> kinds)
+    {
+        lock (_gate)
+        {
+            foreach (var finding in _findings)
+            {
+                if (kinds.Contains(finding.Kind))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     public IReadOnlyList<Finding> ToList()
     {
         lock (_gate)

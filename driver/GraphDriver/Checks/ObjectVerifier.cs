@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Runtime.Intrinsics;
 using System.Text;
 using GraphDriver.Composefs.Verity;
 using GraphDriver.Linux;
@@ -64,7 +66,7 @@ internal sealed class ObjectVerifier(ContentDigests? digests)
                 return ObjectState.Damaged("its content is not what its name says");
             }
 
-            return verity is { } expected && ContentDigests.Short(expected) != actual.Verity
+            return verity is { } expected && ContentDigests.ToVector(expected) != actual.Verity
                 ? ObjectState.OtherVerity($"gives the object {Encoding.ASCII.GetString(path)} another fs-verity digest than its content has")
                 : ObjectState.Sound;
         }
@@ -74,17 +76,18 @@ internal sealed class ObjectVerifier(ContentDigests? digests)
         }
     }
 
-    /// <summary>The first 64 bits of the SHA-256 that a path <c>xx/rest</c> says; null where it is no such path.</summary>
-    private static ulong? TryGetName(ReadOnlySpan<byte> path)
+    /// <summary>The SHA-256 that a path <c>xx/rest</c> says; null where it is no such path.</summary>
+    private static Vector256<byte>? TryGetName(ReadOnlySpan<byte> path)
     {
         if (path.Length != ObjectPath.Length || path[ObjectPath.ShardLength] != (byte)'/' || !ObjectPath.IsObject(path[..ObjectPath.ShardLength], path[(ObjectPath.ShardLength + 1)..]))
         {
             return null;
         }
 
-        Span<byte> hex = stackalloc byte[sizeof(ulong) * 2];
+        Span<byte> hex = stackalloc byte[2 * Vector256<byte>.Count];
         path[..ObjectPath.ShardLength].CopyTo(hex);
-        path.Slice(ObjectPath.ShardLength + 1, hex.Length - ObjectPath.ShardLength).CopyTo(hex[ObjectPath.ShardLength..]);
-        return ulong.Parse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        path[(ObjectPath.ShardLength + 1)..].CopyTo(hex[ObjectPath.ShardLength..]);
+        Span<byte> name = stackalloc byte[Vector256<byte>.Count];
+        return Convert.FromHexString(hex, name, out _, out _) == OperationStatus.Done ? Vector256.Create<byte>(name) : null;
     }
 }

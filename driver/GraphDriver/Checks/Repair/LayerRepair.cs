@@ -99,11 +99,15 @@ internal sealed class LayerRepair(ContainerStorage store, ImageOrigins origins, 
         layer.Staging.MoveFile(StagedLayer.TarSplitName, store.Layers.Folder.Handle, LayerStore.TarSplitName(record.Id));
     }
 
+    /// <summary>The layers above and their mounts speak of the short name that it had.</summary>
     private void PlaceDirectory(LayerTransaction transaction, LayerRecord record, StagedLayer layer)
     {
+        var links = new LinkRepair(store);
+        var name = links.FindName(record.Id);
         transaction.Update(record.AsIncomplete());
         transaction.Save();
         new LayerDirectories(store.Root).Publish(layer.Staging, record.Id, record.Parent);
+        links.KeepName(record.Id, name);
         transaction.Update(record);
         transaction.Save();
     }

@@ -37,6 +37,20 @@ internal sealed class LinkRepair(ContainerStorage store)
         }
     }
 
+    /// <summary>A short name that leads to a layer; null where none does.</summary>
+    public string? FindName(LayerId layer) => ReadLinks().Find(link => link.Layer == layer.Hex).Name;
+
+    /// <summary>Gives a layer the short name that it had, instead of the new one.</summary>
+    public void KeepName(LayerId layer, string? name)
+    {
+        if (name is not null && LinkCheck.NameOf(store.Root, layer) is { } added && added != name)
+        {
+            Write($"{LayerDirectories.PathOf(layer)}/link", name);
+            UnlinkAt.TryUnlink(store.Root.Root, LinkPath(added));
+            MendLink(layer, ReadLinks());
+        }
+    }
+
     private void MendLink(LayerId layer, List<(string Name, string Layer)> links)
     {
         var file = $"{LayerDirectories.PathOf(layer)}/link";

@@ -1,3 +1,4 @@
+using GraphDriver.Oci.Transports;
 using GraphDriver.Store;
 
 namespace GraphDriver.Checks.Repair;
@@ -59,8 +60,12 @@ internal sealed class ObjectRepair(ContainerStorage store, ImageOrigins origins,
         var before = wanted.Keys.ToList();
         try
         {
-            await using var blob = await source.OpenBlobAsync(origin.Blob, cancellationToken).ConfigureAwait(false);
-            await Task.Run(() => new StreamedObjects(pool).Take(blob, wanted, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await FetchPartsAsync(source, origin, wanted, cancellationToken).ConfigureAwait(false);
+            if (wanted.Count > 0)
+            {
+                await using var blob = await source.OpenBlobAsync(origin.Blob, cancellationToken).ConfigureAwait(false);
+                await Task.Run(() => new StreamedObjects(pool).Take(blob, wanted, cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (Exception error) when (error is IOException or InvalidDataException or NotSupportedException)
         {
@@ -70,6 +75,19 @@ internal sealed class ObjectRepair(ContainerStorage store, ImageOrigins origins,
         foreach (var path in before.Except(wanted.Keys))
         {
             _foundIn[path] = source.Name;
+        }
+    }
+
+    /// <summary>A blob with a table of contents gives single files, as a rule; else its stream does.</summary>
+    private async Task FetchPartsAsync(IImageSource source, LayerOrigin origin, Dictionary<string, long> wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new ChunkedObjects(pool).TakeAsync(source, origin.Blob, wanted, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or NotSupportedException)
+        {
+            log?.Invoke($"no parts of {origin.Blob.Digest} of {source.Name}: {error.Message}");
         }
     }
 
