@@ -28,7 +28,7 @@ internal sealed class CheckCommand
     public static Command Create(GlobalOptions globals)
     {
         var check = new CheckCommand(globals);
-        var command = new Command("check", "Find what is wrong in the store; the exit code is 1 where something is") 
+        var command = new Command("check", "Find what is wrong in the store; the exit code is 1 where something is")
         {
             check._images, check._quick, check._repair, check._force, check._format,
         };
