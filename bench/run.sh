@@ -13,29 +13,8 @@ need_packages docker-registry e2fsprogs
 "$repo/hack/images.sh" >/dev/null
 [ -x "$repo/out/graphdriver" ] || "$repo/hack/build.sh" >/dev/null
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/graphdriver-bench.XXXXXX")
-registry=
-clean() {
-  [ -z "$registry" ] || kill "$registry" 2>/dev/null || true
-  rm -rf "$work"
-}
-trap clean EXIT
-trap 'exit 1' INT TERM
-
-cat >"$work/registry.yml" <<YML
-version: 0.1
-log: {level: info, formatter: text, accesslog: {disabled: true}}
-storage: {filesystem: {rootdirectory: $work/registry}}
-http: {addr: "127.0.0.1:0", secret: loopback}
-YML
-docker-registry serve "$work/registry.yml" </dev/null >"$work/registry.log" 2>&1 &
-registry=$!
-for ((i = 0; i < 1000; i++)); do
-  host=$(sed -n 's/.*listening on \(127\.0\.0\.1:[0-9]*\).*/\1/p' "$work/registry.log")
-  [ -z "$host" ] || break
-  kill -0 "$registry" 2>/dev/null || { cat "$work/registry.log" >&2; exit 1; }
-  read -rt 0.01 <> <(:) || true
-done
+. "$repo/bench/registry.sh"
+start_registry
 
 inside() { # CASE…: runs cases of bench/inside.sh on a fresh machine; a line of figures each
   GRAPHDRIVER_BENCH_REGISTRY=$host "$repo/hack/enter.sh" /bench/inside.sh "$@" </dev/null
@@ -53,4 +32,4 @@ for ((round = 1; round <= rounds; round++)); do
 done
 
 mkdir -p "$repo/out"
-awk -f "$repo/bench/report.awk" -v json="$repo/out/bench.json" "$work/figures"
+awk -f "$repo/bench/figures.awk" -f "$repo/bench/report.awk" -v json="$repo/out/bench.json" "$work/figures"

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using GraphDriver.Cli.Images;
-using GraphDriver.Oci.Names;
 
 namespace GraphDriver.Cli.Commands;
 
@@ -23,7 +22,7 @@ internal sealed class TagCommand
 
     private int Run(ParseResult parsed)
     {
-        var names = parsed.GetRequiredValue(_names).Select(Normalize).ToList();
+        var names = parsed.GetRequiredValue(_names).Select(ImageNames.OfNew).ToList();
         using var storage = StoreAccess.Open(_globals, parsed);
         using var images = storage.Images.BeginWrite();
         var found = LocalImages.LookIn(images.Records).Get(parsed.GetRequiredValue(_image));
@@ -34,13 +33,5 @@ internal sealed class TagCommand
 
         images.Save();
         return 0;
-    }
-
-    private static string Normalize(string name)
-    {
-        var reference = ImageReference.ParseLocal(name);
-        return reference.Digest is null
-            ? reference.ToString()
-            : throw new FormatException($"{name}: an image cannot be given a name with a digest; give a tag");
     }
 }

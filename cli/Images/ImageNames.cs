@@ -16,6 +16,16 @@ internal static class ImageNames
         return tagged.Count > 0 ? tagged : names.Count > 0 ? [names[0]] : [(None, None)];
     }
 
+    /// <summary>The full name that a user gives an image of this store; a short one goes below <c>localhost/</c>.</summary>
+    /// <exception cref="FormatException">It is no name, or has a digest.</exception>
+    public static string OfNew(string text)
+    {
+        var reference = ImageReference.ParseLocal(text);
+        return reference.Digest is null
+            ? reference.ToString()
+            : throw new FormatException($"{text}: an image cannot be given a name with a digest; give a tag");
+    }
+
     /// <summary>The names that have a tag.</summary>
     public static IEnumerable<string> Tags(ImageRecord image) => image.Names.Where(name => Split(name).Tag != None);
 

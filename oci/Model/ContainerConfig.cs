@@ -32,6 +32,12 @@ public sealed record ContainerConfig
 
     public string? StopSignal { get; init; }
 
+    /// <summary>Docker's instructions for builds upon the image.</summary>
+    public IReadOnlyList<string> OnBuild { get; init; } = [];
+
+    /// <summary>Docker's shell for instructions that are no arrays; empty for its default.</summary>
+    public IReadOnlyList<string> Shell { get; init; } = [];
+
     /// <summary>Docker's health check as JSON text, unread.</summary>
     public string? Healthcheck { get; init; }
 
@@ -46,6 +52,8 @@ public sealed record ContainerConfig
         Volumes = fields.Names("Volumes", MaxItems),
         ExposedPorts = fields.Names("ExposedPorts", MaxItems),
         StopSignal = fields.OptionalString("StopSignal"),
+        OnBuild = fields.Strings("OnBuild", MaxItems),
+        Shell = fields.Strings("Shell", MaxItems),
         Healthcheck = fields.Raw("Healthcheck"),
     };
 }

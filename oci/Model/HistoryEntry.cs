@@ -7,6 +7,9 @@ public sealed record HistoryEntry
 {
     public DateTimeOffset? Created { get; init; }
 
+    /// <summary><see cref="Created"/> as it is written, with all its digits.</summary>
+    public string? CreatedText { get; init; }
+
     public string? CreatedBy { get; init; }
 
     public string? Author { get; init; }
@@ -19,6 +22,7 @@ public sealed record HistoryEntry
     internal static HistoryEntry Read(JsonFields fields) => new()
     {
         Created = fields.Time("created"),
+        CreatedText = fields.OptionalString("created"),
         CreatedBy = fields.OptionalString("created_by"),
         Author = fields.OptionalString("author"),
         Comment = fields.OptionalString("comment"),

@@ -21,6 +21,9 @@ public sealed record ImageConfig
 
     public string? Author { get; init; }
 
+    /// <summary>Docker's comment on the image; null where there is none.</summary>
+    public string? Comment { get; init; }
+
     /// <summary>When the image was made, cut to 100 ns; null where it does not say.</summary>
     public DateTimeOffset? Created { get; init; }
 
@@ -55,6 +58,7 @@ public sealed record ImageConfig
             Os = fields.OptionalString("os") ?? "",
             Variant = fields.OptionalString("variant") is { Length: > 0 } variant ? variant : null,
             Author = fields.OptionalString("author"),
+            Comment = fields.OptionalString("comment"),
             Created = fields.Time("created"),
             CreatedText = fields.OptionalString("created"),
             Config = ContainerConfig.Read(fields.OptionalObject("config")),

@@ -1,5 +1,4 @@
 using GraphDriver.Oci.Names;
-using GraphDriver.Oci.Registry.Auth;
 using GraphDriver.Oci.Registry.Configuration;
 using GraphDriver.Oci.Registry.Http;
 using GraphDriver.Oci.Transports;
@@ -9,10 +8,7 @@ namespace GraphDriver.Oci.Registry;
 /// <summary>Tries the places that an image may be in, one after the other, until one gives its manifest.</summary>
 internal sealed class PullAttempts(RegistriesConfiguration configuration, HttpConnections connections, RegistryOptions options)
 {
-    private const string DockerDomain = "docker.io";
-    private const string DockerApiHost = "registry-1.docker.io";
-
-    private readonly CredentialStore _credentials = new(options, configuration.CredentialHelpers);
+    private readonly RegistryConnector _connector = new(configuration, connections, options);
 
     /// <summary>The name that was found, and where its manifest came from.</summary>
     /// <exception cref="RegistryException">None has it; the message tells of each.</exception>
@@ -25,7 +21,7 @@ internal sealed class PullAttempts(RegistriesConfiguration configuration, HttpCo
             foreach (var source in configuration.SourcesOf(name))
             {
                 options.Log?.Invoke($"trying docker://{source.Reference}");
-                var client = Connect(source, name);
+                var client = new RegistryClient(source.Reference, _connector.Connect(source, name, "pull"), options);
                 try
                 {
                     return (name, client, await ReadAsync(client, source.Reference, cancellationToken).ConfigureAwait(false));
@@ -49,21 +45,6 @@ internal sealed class PullAttempts(RegistriesConfiguration configuration, HttpCo
 
     private static Task<RawManifest> ReadAsync(RegistryClient client, ImageReference name, CancellationToken cancellationToken) =>
         name.Digest is { } digest ? client.ReadManifestAsync(digest, cancellationToken) : client.ReadManifestAsync(name.Tag!, cancellationToken);
-
-    private RegistryClient Connect(PullSource source, ImageReference name)
-    {
-        var reference = source.Reference;
-        var isInsecure = options.TlsVerify is { } verify ? !verify : source.Insecure;
-        var tls = new TlsProfile(isInsecure, HostCertificates.FindFolder(reference.Domain, options.Environment));
-        var host = reference.Domain == DockerDomain ? DockerApiHost : reference.Domain;
-        return new RegistryClient(reference, new RegistryHost(host, tls, $"repository:{reference.Path}:pull", FindCredentials, connections, options), options);
-
-        // What the user gives is for the registry that is named, not for a mirror of another host.
-        Task<RegistryCredentials?> FindCredentials(CancellationToken cancellationToken) =>
-            options.Credentials is { } given && reference.Domain == name.Domain
-                ? Task.FromResult<RegistryCredentials?>(given)
-                : _credentials.FindAsync(reference.Name, cancellationToken);
-    }
 
     // The last place tried is the registry itself, whose answer says most.
     private static Exception Join(List<Exception> failures)

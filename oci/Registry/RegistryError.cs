@@ -49,6 +49,7 @@ internal static class RegistryError
         HttpStatusCode.Forbidden when credentials is null => "access denied: use --creds USER:PASSWORD or --authfile FILE",
         HttpStatusCode.Forbidden => $"access denied to {credentials}: these credentials do not allow it",
         HttpStatusCode.NotFound => "not found in the registry: check the name and the tag",
+        HttpStatusCode.RequestEntityTooLarge => "too large for the registry, or for a proxy before it: its limit has to be raised",
         HttpStatusCode.TooManyRequests when credentials is null => "the registry's limit is reached: try again later, or use --creds USER:PASSWORD",
         HttpStatusCode.TooManyRequests => "the registry's limit is reached: try again later",
         _ when (int)status >= 500 => $"the registry fails with {Name(status)}: try again later",

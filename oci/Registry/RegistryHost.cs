@@ -16,6 +16,9 @@ internal sealed class RegistryHost : IDisposable
     private const int MaxReconsiderations = 2;
 
     private readonly string _host;
+    private readonly IReadOnlyList<string> _scopes;
+    private readonly Func<CancellationToken, Task<RegistryCredentials?>> _findCredentials;
+    private readonly HttpConnections _connections;
     private readonly RegistryOptions _options;
     private readonly RequestSender _sender;
     private readonly TlsProfile _tls;
@@ -26,23 +29,30 @@ internal sealed class RegistryHost : IDisposable
 
     /// <param name="host"><c>host[:port]</c> of the API.</param>
     /// <param name="tls">How it is trusted; with any certificate goes plain HTTP too.</param>
-    /// <param name="scope">What access tokens are for.</param>
+    /// <param name="scopes">What access tokens are for.</param>
     /// <param name="findCredentials">Who we are, asked once and only where the registry wants to know.</param>
     /// <param name="connections">Shared with others.</param>
     /// <param name="options">Limits, log and clock.</param>
     public RegistryHost(
-        string host, TlsProfile tls, string scope, Func<CancellationToken, Task<RegistryCredentials?>> findCredentials, HttpConnections connections, RegistryOptions options)
+        string host, TlsProfile tls, IReadOnlyList<string> scopes, Func<CancellationToken, Task<RegistryCredentials?>> findCredentials, HttpConnections connections, RegistryOptions options)
     {
-        (_host, _tls, _options) = (host, tls, options);
+        (_host, _tls, _scopes, _findCredentials, _connections, _options) = (host, tls, scopes, findCredentials, connections, options);
         _sender = new RequestSender(connections, options);
         _retry = new RetryPolicy(options);
-        _authenticator = new Authenticator(new TokenClient(_sender, options), findCredentials, scope, tls, options);
+        _authenticator = new Authenticator(new TokenClient(_sender, options), findCredentials, scopes, tls, options);
     }
 
     /// <summary><c>host[:port]</c> of the API.</summary>
     public string Name => _host;
 
     public RetryPolicy Retry => _retry;
+
+    /// <summary>The same registry, seen by a client whose access tokens are for one thing more.</summary>
+    public RegistryHost With(string scope) => new(_host, _tls, [.. _scopes, scope], _findCredentials, _connections, _options);
+
+    /// <summary>The error that a broken connection makes, named; any other as it is.</summary>
+    public Exception Explain(Exception failure, string subject) =>
+        failure is IOException broken and not RegistryException ? RegistryError.From(broken, subject, _host) : failure;
 
     /// <summary>Sends a request until it is answered by one of the statuses it expects; the body is unread.</summary>
     /// <inheritdoc cref="SendAsync{T}"/>
@@ -62,12 +72,12 @@ internal sealed class RegistryHost : IDisposable
                 var response = await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
                 return await read(response).ConfigureAwait(false);
             }
-            catch (IOException error) when (failures <= _retry.MaxRetries && RetryPolicy.IsTransient(error))
+            catch (IOException error) when (!request.IsOneShot && failures <= _retry.MaxRetries && RetryPolicy.IsTransient(error))
             {
                 delay = _retry.Delay(failures, (error as RegistryException)?.RetryAfter);
                 _options.Log?.Invoke($"{error.Message}; trying again in {delay.TotalSeconds:0.0} s ({failures} of {_retry.MaxRetries})");
             }
-            catch (IOException error) when (error is not RegistryException)
+            catch (IOException error) when (error is not RegistryException && !request.IsOneShot)
             {
                 throw RegistryError.From(error, request.Subject, _host);
             }
@@ -87,8 +97,12 @@ internal sealed class RegistryHost : IDisposable
         var root = _root ?? await PingAsync(cancellationToken).ConfigureAwait(false);
         for (var attempt = 1; ; attempt++)
         {
-            var authorization = await _authenticator.AuthorizeAsync(root, cancellationToken).ConfigureAwait(false);
-            var response = await _sender.SendAsync(request.CreateMessage, new Uri(root, request.Path), _tls, authorization, cancellationToken).ConfigureAwait(false);
+            // A registry may name another host to upload to, which has no business with who we are.
+            var uri = new Uri(root, request.Path);
+            var isOwn = RequestSender.IsSameHost(uri, root);
+            var authorization = isOwn ? await _authenticator.AuthorizeAsync(root, cancellationToken).ConfigureAwait(false) : null;
+            var tls = isOwn ? _tls : _tls with { WithoutClientCertificate = true };
+            var response = await _sender.SendAsync(request.CreateMessage, uri, tls, authorization, cancellationToken).ConfigureAwait(false);
             if (request.Expected.Contains(response.StatusCode))
             {
                 return response;
@@ -96,7 +110,7 @@ internal sealed class RegistryHost : IDisposable
 
             using (response)
             {
-                if (!await IsWorthAnotherAsync(response, root, authorization, attempt, cancellationToken).ConfigureAwait(false))
+                if (!await IsWorthAnotherAsync(response, root, authorization, attempt, cancellationToken).ConfigureAwait(false) || request.IsOneShot)
                 {
                     throw await RegistryError.ReadAsync(response, request.Subject, _options, cancellationToken, _authenticator.Credentials).ConfigureAwait(false);
                 }

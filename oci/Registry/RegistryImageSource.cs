@@ -63,6 +63,20 @@ public sealed class RegistryImageSource : IImageSource, IBlobRangeSource
     public Task<BlobRange> OpenBlobRangeAsync(Descriptor blob, long offset, long length, CancellationToken cancellationToken) =>
         _client.OpenBlobRangeAsync(blob, offset, length, cancellationToken);
 
+    /// <summary>Whether there are signatures where cosign puts them, under a tag made of the manifest's digest.</summary>
+    public async Task<bool> HasSignaturesAsync(Digest manifest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _client.FindManifestAsync($"{manifest.Algorithm}-{manifest.Hex}.sig", cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (RegistryException error) when (error.StatusCode is { } status && (int)status < 500)
+        {
+            return false;
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         _client.Dispose();

@@ -39,6 +39,9 @@ public sealed class RegistryOptions
     /// <summary>A body that sends no byte for so long counts as a broken connection. Default 60 s.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The time from the last byte of an upload to the registry's answer, in which it stores the blob. Default 5 minutes.</summary>
+    public TimeSpan UploadTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The connections to one host at once; further requests wait. Each open HTTP/1.1 blob holds one. Default 16.</summary>
     public int MaxConnectionsPerHost { get; init; } = 16;
 

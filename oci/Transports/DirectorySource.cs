@@ -58,6 +58,8 @@ internal sealed class DirectorySource : IImageSource, IBlobRangeSource
         return Task.FromResult(FindBlob(blob).OpenRange(blob, offset, length, Name));
     }
 
+    public Task<bool> HasSignaturesAsync(Digest manifest, CancellationToken cancellationToken) => Task.FromResult(_files.Find("signature-1") is not null);
+
     public ValueTask DisposeAsync()
     {
         _files.Dispose();

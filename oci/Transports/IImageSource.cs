@@ -33,4 +33,8 @@ public interface IImageSource : IAsyncDisposable
     /// descriptor names. A broken connection is resumed inside, as far as the transport can.
     /// </summary>
     Task<Stream> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken);
+
+    /// <summary>Whether there are signatures of the manifest beside it; they hold for its bytes alone.</summary>
+    /// <exception cref="IOException">The source cannot be asked.</exception>
+    Task<bool> HasSignaturesAsync(Digest manifest, CancellationToken cancellationToken) => Task.FromResult(false);
 }

@@ -63,9 +63,27 @@ public sealed record TransportReference
             "docker-archive" => InFiles(TransportKind.DockerArchive, text, rest),
             "dir" => InDirectory(text, rest),
             _ when Array.IndexOf(Unsupported, transport) >= 0 =>
-                throw new FormatException($"'{text}': images are not pulled from '{transport}:'; expected docker://, oci:, oci-archive:, docker-archive: or dir:"),
+                throw new FormatException($"'{text}': the transport '{transport}:' is not supported; expected docker://, oci:, oci-archive:, docker-archive: or dir:"),
             _ => InRegistry(ImageReference.Parse(text)),
         };
+    }
+
+    /// <summary>An image in files.</summary>
+    /// <param name="kind">Any but a registry.</param>
+    /// <param name="path">The directory or file; it may hold what <see cref="Parse"/> would take for separators.</param>
+    /// <param name="image">The image's name there; null for none.</param>
+    public static TransportReference Of(TransportKind kind, string path, string? image)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var transport = kind switch
+        {
+            TransportKind.Oci => "oci",
+            TransportKind.OciArchive => "oci-archive",
+            TransportKind.DockerArchive => "docker-archive",
+            TransportKind.Dir => "dir",
+            _ => throw new ArgumentException($"{kind} is not kept in files", nameof(kind)),
+        };
+        return new TransportReference(kind, $"{transport}:{path}{(image is null ? "" : $":{image}")}") { Path = path, Image = image };
     }
 
     public override string ToString() => Text;

@@ -17,6 +17,7 @@ namespace GraphDriver.Drivers;
 ///   blob ──Stage──▶ staged ──Commit──▶ finished ──Mount──▶ mounted (read-only) ──Unmount──▶ finished ──Remove──▶ gone
 ///                     └─Dispose──▶ gone    │ └──Diff──▶ tar stream
 ///                                          └──Create──▶ read-write ──Mount──▶ mounted ──Unmount──▶ read-write ──Remove──▶ gone
+///                                                           └──Diff──▶ tar stream ──Stage──▶ …
 /// </code>
 /// <para>A staged layer is nobody's parent and in no listing. Staging needs no parent and no lock, so any number of layers
 /// are staged side by side; committing is short, needs the parent, and goes from the lowest layer up.
@@ -38,6 +39,7 @@ namespace GraphDriver.Drivers;
 ///   driver.Unmount(container);                                    // the mount goes with its last user
 ///
 ///   using (var tar = driver.Diff(upper)) { … }                    // secondBlob's tar, byte for byte
+///   var third = driver.Apply(driver.Diff(container), upper);      // what was written to the container, as a layer of an image
 ///
 ///   using (var layers = storage.Layers.BeginWrite())
 ///   {
@@ -58,6 +60,6 @@ namespace GraphDriver.Drivers;
 ///
 /// <para>An implementation passes the tests of <c>GraphDriverContract</c>.</para>
 /// </remarks>
-public interface IGraphDriver : ILayerLifecycle, ILayerMounting, ILayerTars, IDriverStatus
+public interface IGraphDriver : ILayerLifecycle, ILayerMounting, ILayerTars, ILayerComparison, IDriverStatus
 {
 }

@@ -27,11 +27,19 @@ public interface ILayerTars
     IReadOnlyList<bool> Commit(IReadOnlyList<LayerPlacement> layers);
 
     /// <summary>
-    /// The tar stream that a finished layer was made from, byte for byte and uncompressed. Its end is handed out only where the whole
-    /// has the layer's DiffID. The layer may be removed while it is read: reading fails then.
+    /// The tar stream of a layer's changes, uncompressed. That of a finished layer is the one that it was made from, byte for byte, whose end is handed out
+    /// only where the whole has the layer's DiffID; the layer may be removed while it is read: reading fails then. That of a read-write layer is new, with
+    /// whiteouts and opaque markers; the layer is mounted until the stream is disposed, and a file that changes while it is read is an error.
     /// </summary>
     /// <exception cref="InvalidDataException">There is no such layer, or it is damaged.</exception>
-    /// <exception cref="NotSupportedException">The layer was not made from a tar: it is a container's.</exception>
+    /// <exception cref="NotSupportedException">The layer's tar is not known.</exception>
     /// <exception cref="IOException">A call failed.</exception>
     Stream Diff(LayerId id);
+
+    /// <summary>
+    /// A new tar of all that a layer shows with what lies below it, without markers. The layer is mounted until the stream is disposed; a file that changes
+    /// while it is read is an error.
+    /// </summary>
+    /// <inheritdoc cref="ILayerMounting.Mount" path="/exception"/>
+    Stream Flatten(LayerId id);
 }

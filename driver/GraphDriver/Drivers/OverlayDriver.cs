@@ -1,3 +1,4 @@
+using GraphDriver.Changes;
 using GraphDriver.Export;
 using GraphDriver.Layers;
 using GraphDriver.Linux;
@@ -99,7 +100,16 @@ public sealed class OverlayDriver : IGraphDriver
     public IReadOnlyList<bool> Commit(IReadOnlyList<LayerPlacement> layers) => new LayerCommit(_storage, _log).Commit(
         [.. layers.Select(placement => new PlacedLayer(((Staged)placement.Layer).Layer, placement.Id, placement.Parent))]);
 
-    public Stream Diff(LayerId id) => _exporter.Open(id);
+    public Stream Diff(LayerId id) =>
+        _storage.Layers.Read().Find(id) is { IsReadWrite: true } layer
+            ? TreeTarStream.OfChanges(MountedLayer.Mount(_storage, this, layer), _log)
+            : _exporter.Open(id);
+
+    public Stream Flatten(LayerId id) => TreeTarStream.OfAll(MountedTree.Mount(_storage, this, id), _log);
+
+    public IReadOnlyList<LayerChange> Changes(LayerId id) => new LayerChanges(_storage, this).OfLayer(id);
+
+    public IReadOnlyList<LayerChange> Changes(LayerId id, LayerId other) => new LayerChanges(_storage, this).OfTrees(id, other);
 
     public DriverStatus ReadStatus()
     {

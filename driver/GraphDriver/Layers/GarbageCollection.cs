@@ -1,5 +1,6 @@
 using GraphDriver.Linux.Files;
 using GraphDriver.Objects;
+using GraphDriver.Objects.Index;
 using GraphDriver.Store;
 
 namespace GraphDriver.Layers;
@@ -27,6 +28,8 @@ public sealed class GarbageCollection(ContainerStorage store)
         var lost = PoolUpkeep.LostHolders(store.Root);
         var (objects, bytes) = ObjectRelease.SweepAll(pool, cancellationToken);
         PoolUpkeep.Forget(store.Root, lost);
+        MergeScratch.TryOpen(store.Root.Root)?.Dispose();
+        ObjectIndex.Compact(store.Root.Root);
         return new CollectedGarbage { StagingDirectories = staged, Layers = layers, Objects = objects, ObjectBytes = bytes };
     }
 

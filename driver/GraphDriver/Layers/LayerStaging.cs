@@ -3,6 +3,7 @@ using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
 using GraphDriver.Linux.Locks;
 using GraphDriver.Objects;
+using GraphDriver.Objects.Index;
 using GraphDriver.Store;
 using Microsoft.Win32.SafeHandles;
 
@@ -53,6 +54,9 @@ internal sealed class LayerStaging : IDisposable
 
     /// <summary>Its <c>diff/</c>, which takes the objects.</summary>
     public SafeFileHandle Diff { get; }
+
+    /// <summary>What the layer has to add to the index when it is committed.</summary>
+    public IndexRecords Index { get; } = new();
 
     /// <summary>Makes a new staging directory and takes its lock.</summary>
     public static LayerStaging Create(StoreRoot root)

@@ -56,6 +56,14 @@ public sealed class StoreMounts
             });
     }
 
+    /// <summary>Keeps a container's layer mounted, with the options that are its own, until what is returned is disposed.</summary>
+    /// <inheritdoc cref="ILayerMounting.Mount" path="/exception"/>
+    public IDisposable HoldContainer(ContainerRecord container)
+    {
+        MountContainer(container);
+        return new Hold(this, container);
+    }
+
     /// <summary>Takes one user off an image's mount, and the mount away with the last.</summary>
     /// <returns>How many users are left; null where it was not mounted.</returns>
     /// <exception cref="Linux.LinuxException">A call failed.</exception>
@@ -141,5 +149,10 @@ public sealed class StoreMounts
         // Without it the kernel would not follow what the lower layers' metacopies say.
         var options = own.Where(option => option.Type == JTokenType.String).Select(option => (string)option!).ToList();
         return configured.Contains(MetacopyOption) && !options.Contains(MetacopyOption) ? [.. options, MetacopyOption] : options;
+    }
+
+    private sealed class Hold(StoreMounts mounts, ContainerRecord container) : IDisposable
+    {
+        public void Dispose() => mounts.UnmountContainer(container);
     }
 }

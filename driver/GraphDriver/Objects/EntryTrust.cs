@@ -17,6 +17,9 @@ internal sealed class EntryTrust
     private const string FlushedPath = "graphdriver/flushed";
     private const int BufferLength = 256 * 1024;
 
+    /// <summary>OSTree gives its files the times 0 or 1, and other programs rely on it: an object that is one of them too is hashed each time.</summary>
+    private const long LastOstreeTime = 1;
+
     private readonly long _bootSeconds;
     private readonly long _flushedSeconds;
 
@@ -53,7 +56,11 @@ internal sealed class EntryTrust
             return false;
         }
 
-        UtimensAt.Set(file, DateTimeOffset.UtcNow.ToUnixTimeSeconds(), 0);
+        if (status.MtimeSeconds > LastOstreeTime)
+        {
+            UtimensAt.Set(file, DateTimeOffset.UtcNow.ToUnixTimeSeconds(), 0);
+        }
+
         return true;
     }
 

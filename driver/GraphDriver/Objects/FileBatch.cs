@@ -37,7 +37,10 @@ internal sealed class FileBatch : IObjectWork
             var content = _buffer.AsSpan(start, end - start);
             hasher.Append(content);
             hasher.Finish(node, path);
-            objects.Add(path, content);
+            if (objects.Add(path, content))
+            {
+                objects.Note(node);
+            }
         }
     }
 

@@ -38,7 +38,10 @@ internal sealed class FileStreamWork(RegularFileNode node, IReadOnlyList<DataSeg
         content.Finish(node.Size);
         Span<byte> path = stackalloc byte[ObjectPath.Length];
         hasher.Finish(node, path);
-        objects.Adopt(file, path, node.Size);
+        if (objects.Adopt(file, path, node.Size))
+        {
+            objects.Note(node);
+        }
     }
 
     public void Dispose() => _chunks.Dispose();

@@ -26,6 +26,7 @@ internal static class ObjectHolders
     /// <summary>Forgets a holder whose objects have been released.</summary>
     public static void Remove(SafeFileHandle root, string name) => UnlinkAt.TryUnlink(root, $"{Folder}/{name}");
 
+<<<<<<< HEAD
     /// <summary>Whether a name is that of a holder, whatever became of it.</summary>
     public static bool IsHolder(SafeFileHandle root, string name) => Statx.TryQuery(root, $"{Folder}/{name}", StatFlags.NoFollow, out _) == Errno.None;
 
@@ -33,6 +34,10 @@ internal static class ObjectHolders
     /// <param name="root">The storage root.</param>
     /// <param name="places">The folders, relative to the root, that holders may lie in.</param>
     public static IReadOnlyList<string> FindLost(SafeFileHandle root, params ReadOnlySpan<string> places)
+=======
+    /// <summary>All holders.</summary>
+    public static HashSet<string> Names(SafeFileHandle root)
+>>>>>>> main
     {
         if (OpenAt.TryOpen(root, Folder, OpenFlags.Directory | OpenFlags.ReadOnly, 0, out var folder) != Errno.None)
         {
@@ -41,17 +46,25 @@ internal static class ObjectHolders
 
         using (folder)
         {
-            var lost = new List<string>();
-            foreach (var name in DirectoryReader.Read(folder!).Select(entry => entry.ToString()).ToList())
-            {
-                if (!Exists(root, name, places))
-                {
-                    lost.Add(name);
-                }
-            }
-
-            return lost;
+            return [.. DirectoryReader.Read(folder!).Select(entry => entry.ToString())];
         }
+    }
+
+    /// <summary>The holders of which none of the <paramref name="places"/> has a directory any more.</summary>
+    /// <param name="root">The storage root.</param>
+    /// <param name="places">The folders, relative to the root, that holders may lie in.</param>
+    public static IReadOnlyList<string> FindLost(SafeFileHandle root, params ReadOnlySpan<string> places)
+    {
+        var lost = new List<string>();
+        foreach (var name in Names(root))
+        {
+            if (!Exists(root, name, places))
+            {
+                lost.Add(name);
+            }
+        }
+
+        return lost;
     }
 
     private static bool Exists(SafeFileHandle root, string name, ReadOnlySpan<string> places)

@@ -45,6 +45,16 @@ internal static class ObjectPath
         return path[..Length];
     }
 
+    /// <summary>The SHA-256 that an object is named by.</summary>
+    /// <param name="shard">The folder's name.</param>
+    /// <param name="name">The file's name; both are an object's.</param>
+    /// <param name="sha256">Gets the hash, 32 bytes.</param>
+    public static void ReadDigest(ReadOnlySpan<byte> shard, ReadOnlySpan<byte> name, Span<byte> sha256)
+    {
+        Convert.FromHexString(shard, sha256, out _, out _);
+        Convert.FromHexString(name, sha256[1..], out _, out _);
+    }
+
     /// <summary>Whether a path of two components could be taken for an object by overlayfs: <c>xx/62 hex</c>.</summary>
     public static bool IsObject(ReadOnlySpan<byte> shard, ReadOnlySpan<byte> name) =>
         shard.Length == ShardLength && name.Length == NameLength

@@ -22,61 +22,98 @@ internal sealed class ObjectPool : IDisposable
 
     private readonly SafeFileHandle _directory;
     private readonly EntryTrust _trust;
+    private readonly uint _maximumLinks;
+    private bool _hasSwept;
 
-    private ObjectPool(SafeFileHandle directory, EntryTrust trust)
-    {
-        _directory = directory;
-        _trust = trust;
-    }
+    private ObjectPool(SafeFileHandle directory, EntryTrust trust, uint maximumLinks) =>
+        (_directory, _trust, _maximumLinks) = (directory, trust, maximumLinks);
+
+    /// <summary>The user whom the pool belongs to.</summary>
+    public uint Owner => Statx.Query(_directory).Uid;
 
     /// <summary>Opens the pool below the storage root, making it where it is not.</summary>
     /// <param name="root">The storage root, by the handle through which layers are reached, so that links can be made.</param>
-    public static ObjectPool Open(SafeFileHandle root)
+    /// <param name="maximumLinks">How many names an object may have, where that is fewer than the file system allows.</param>
+    public static ObjectPool Open(SafeFileHandle root, uint maximumLinks = uint.MaxValue)
     {
         MkdirAt.MakeIfMissing(root, "graphdriver", FolderMode);
         MkdirAt.MakeIfMissing(root, Folder, FolderMode);
         return new ObjectPool(
             OpenAt.Open(root, Folder, OpenFlags.Directory | OpenFlags.PathOnly),
-            EntryTrust.Load(root));
+            EntryTrust.Load(root),
+            maximumLinks);
     }
 
     /// <summary>
     /// Links the content into a layer's <c>diff/</c> if the pool holds it. An entry of another size, or one written
-    /// before a crash that does not have its content any more, is taken out of the pool.
+    /// before a crash that does not have its content any more, is taken out of the pool. Where one is at the file system's limit of
+    /// links, the layer gets a copy, which takes its place.
     /// </summary>
     /// <param name="diff">The layer's <c>diff/</c>.</param>
     /// <param name="path">The object's path, <c>xx/rest</c>.</param>
     /// <param name="size">The content's length in bytes.</param>
     /// <returns>False where the pool does not have it.</returns>
-    public bool TryLinkInto(SafeFileHandle diff, ReadOnlySpan<byte> path, long size) => TryLinkInto(diff, path, path, size);
+    public bool TryLinkInto(SafeFileHandle diff, ReadOnlySpan<byte> path, long size) =>
+        TryLinkInto(diff, path, path, size) is { } error && (error is Errno.None or Errno.EEXIST || (error == Errno.EMLINK && TryRenew(diff, path)));
 
-    private bool TryLinkInto(SafeFileHandle diff, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path, long size)
+    /// <summary>Null where the pool does not have the content.</summary>
+    private Errno? TryLinkInto(SafeFileHandle diff, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path, long size)
     {
         if (Statx.TryQuery(_directory, path, StatFlags.NoFollow, out var status) != Errno.None)
         {
-            return false;
+            return null;
         }
 
-        if (status.Size != size || !_trust.IsSound(_directory, path, status))
+        if (status.Size != size || !status.IsRegularFile || !_trust.IsSound(_directory, path, status))
         {
             UnlinkAt.TryUnlink(_directory, path);
-            return false;
+            return null;
         }
 
-        var error = LinkInto(diff, name, path);
+        var error = status.Nlink < _maximumLinks ? LinkInto(diff, name, path) : Errno.EMLINK;
         switch (error)
         {
-            case Errno.None or Errno.EEXIST:
-                return true;
+            case Errno.None or Errno.EEXIST or Errno.EMLINK:
+                return error;
             case Errno.ENOENT:
-                return false; // swept since the look-up
-            case Errno.EMLINK:
-                ReplaceFull(path);
-                return false;
+                return null; // swept since the look-up
             default:
                 LinuxException.ThrowIfError(error, "link", path);
-                return false;
+                return null;
         }
+    }
+
+    /// <summary>
+    /// Makes a file of the pool's file system an object of the pool. Its content is what the name says, and nobody else may write to it.
+    /// </summary>
+    /// <returns>False where it cannot have one more name: another mount, another file system, its limit of links, a refusal.</returns>
+    public bool TryAdd(SafeFileHandle file, ReadOnlySpan<byte> path)
+    {
+        var error = LinkAt.TryLinkHandle(file, _directory, path);
+        if (error == Errno.ENOENT)
+        {
+            MkdirAt.TryMake(_directory, path[..ObjectPath.ShardLength], ShardMode);
+            error = LinkAt.TryLinkHandle(file, _directory, path);
+        }
+
+        return error is Errno.None or Errno.EEXIST;
+    }
+
+    /// <summary>What the file system says of an object; false where the pool does not have it.</summary>
+    public bool TryQuery(ReadOnlySpan<byte> path, out FileStatus status) => Statx.TryQuery(_directory, path, StatFlags.NoFollow, out status) == Errno.None;
+
+    /// <summary>Opens an object for reading; null where the pool does not have it.</summary>
+    public SafeFileHandle? TryOpen(ReadOnlySpan<byte> path) =>
+        OpenAt.TryOpen(_directory, path, OpenFlags.ReadOnly | OpenFlags.NoFollow, 0, out var file) == Errno.None ? file : null;
+
+    /// <summary>Whether an object can have one more name.</summary>
+    public bool HasRoomFor(SafeFileHandle file) => Statx.Query(file).Nlink < _maximumLinks;
+
+    /// <summary>Puts a file that has an object's content in the object's place, for layers to come.</summary>
+    public void Replace(SafeFileHandle file, ReadOnlySpan<byte> path)
+    {
+        UnlinkAt.TryUnlink(_directory, path);
+        TryAdd(file, path);
     }
 
     /// <summary>
@@ -123,6 +160,7 @@ internal sealed class ObjectPool : IDisposable
         {
             if (UnlinkAt.TryUnlink(_directory, path) != Errno.None || Statx.Query(entry!).Nlink == 0)
             {
+                _hasSwept = true;
                 return status.Blocks * BlockUnit;
             }
 
@@ -179,7 +217,14 @@ internal sealed class ObjectPool : IDisposable
         Span<byte> beside = stackalloc byte[ObjectPath.Length + 1];
         path.CopyTo(beside);
         beside[^1] = (byte)'~';
-        if (!TryLinkInto(diff, beside, path, size))
+        var error = TryLinkInto(diff, beside, path, size);
+        if (error == Errno.EMLINK)
+        {
+            // What the layer has written takes the place of what can serve no further layer.
+            UnlinkAt.TryUnlink(_directory, path);
+        }
+
+        if (error is not (Errno.None or Errno.EEXIST))
         {
             return false;
         }
@@ -189,13 +234,55 @@ internal sealed class ObjectPool : IDisposable
     }
 
     /// <summary>
-    /// An inode at the file system's link limit can serve no further layer: its name goes, so that the next copy of the
-    /// content takes its place in the pool.
+    /// An inode at the file system's limit of links can serve no further layer: a copy of it goes into this layer, and into its place in the pool.
+    /// The layers that have it keep it.
     /// </summary>
-    private void ReplaceFull(ReadOnlySpan<byte> path) => UnlinkAt.TryUnlink(_directory, path);
+    private bool TryRenew(SafeFileHandle diff, ReadOnlySpan<byte> path)
+    {
+        if (OpenAt.TryOpen(_directory, path, OpenFlags.ReadOnly | OpenFlags.NoFollow, 0, out var full) != Errno.None)
+        {
+            return false;
+        }
 
+        using (full)
+        using (var copy = OpenAt.Open(diff, "."u8, OpenFlags.Temporary | OpenFlags.WriteOnly, LayerObjects.ObjectMode))
+        {
+            FileCopy.Copy(full!, copy);
+            MkdirAt.TryMake(diff, path[..ObjectPath.ShardLength], ShardMode);
+            var error = LinkAt.TryLinkHandle(copy, diff, path);
+            if (error == Errno.EEXIST)
+            {
+                return true;
+            }
+
+            LinuxException.ThrowIfError(error, "link", path);
+        }
+
+        UnlinkAt.TryUnlink(_directory, path);
+        LinkFrom(diff, path);
+        return true;
+    }
+
+    /// <summary>Closes it. The time of its folder becomes the moment until which objects were taken out, for the index.</summary>
     public void Dispose()
     {
+        if (_hasSwept && !_directory.IsClosed)
+        {
+            NoteSweep();
+        }
+
         _directory.Dispose();
+    }
+
+    private void NoteSweep()
+    {
+        try
+        {
+            UtimensAt.Set(_directory, ".", DateTimeOffset.UtcNow.ToUnixTimeSeconds(), 0);
+        }
+        catch (LinuxException)
+        {
+            // The index keeps records of what is gone, which cost a look each.
+        }
     }
 }

@@ -5,16 +5,10 @@ namespace GraphDriver.Pull;
 /// <summary>Tells how many bytes come through a stream that is read once, from its beginning.</summary>
 internal sealed class CountingStream(Stream source, Action<int> counted) : ReadOnlyStream
 {
-    public override int Read(Span<byte> buffer)
-    {
-        var count = source.Read(buffer);
-        if (count > 0)
-        {
-            counted(count);
-        }
+    public override int Read(Span<byte> buffer) => Count(source.Read(buffer));
 
-        return count;
-    }
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Count(await source.ReadAsync(buffer, cancellationToken));
 
     protected override void Dispose(bool disposing)
     {
@@ -24,5 +18,15 @@ internal sealed class CountingStream(Stream source, Action<int> counted) : ReadO
         }
 
         base.Dispose(disposing);
+    }
+
+    private int Count(int count)
+    {
+        if (count > 0)
+        {
+            counted(count);
+        }
+
+        return count;
     }
 }

@@ -4,7 +4,7 @@ using GraphDriver.Store;
 
 namespace GraphDriver.Pull;
 
-/// <summary>Writes the record of a pulled image with the big data that containers/image gives it.</summary>
+/// <summary>Writes the record of an image with the big data that containers/image gives it.</summary>
 internal static class ImageCommit
 {
     private const string ManifestKey = "manifest";
@@ -25,7 +25,7 @@ internal static class ImageCommit
         using var layers = store.Layers.BeginRead();
         if (!topLayer.IsEmpty && layers.Records.Find(topLayer) is null)
         {
-            throw new IOException($"layer {topLayer.ShortHex} was removed while its image was pulled: pull again");
+            throw new IOException($"layer {topLayer.ShortHex} was removed while its image was made: try again");
         }
 
         using var transaction = store.Images.BeginWrite();

@@ -27,7 +27,14 @@ internal static class ImageResolver
             document = ManifestParser.Parse(raw.Bytes, raw.MediaType, source.Name);
         }
 
-        var manifest = (Manifest)document;
+        return await ReadAsync(source, topLevel, raw, (Manifest)document, cancellationToken);
+    }
+
+    /// <summary>Reads what belongs to a manifest.</summary>
+    /// <inheritdoc cref="ResolveAsync"/>
+    public static async Task<ResolvedImage> ReadAsync(
+        IImageSource source, RawManifest topLevel, RawManifest raw, Manifest manifest, CancellationToken cancellationToken)
+    {
         var rawConfig = await ReadConfigAsync(source, manifest.Config, cancellationToken);
         var config = ImageConfig.Parse(rawConfig, source.Name);
         config.RequireLayersOf(manifest, source.Name);

@@ -1,6 +1,7 @@
 using GraphDriver.Composefs.Erofs;
 using GraphDriver.Layers;
 using GraphDriver.Linux.Files;
+using GraphDriver.Objects.Index;
 using GraphDriver.Oci.Layers;
 using GraphDriver.Store;
 
@@ -30,6 +31,7 @@ internal sealed class LayerCommit(ContainerStorage store, Action<string>? log)
     {
         RequireParents(store.Layers.Read(), layers);
         var withManifest = layers.Where(layer => Prepare(layer, layers)).ToHashSet();
+        ObjectIndex.Add(store.Root.Root, [.. layers.Select(layer => layer.Layer.Staging.Index)]);
         Flush.Run(store);
         using var transaction = store.Layers.BeginWrite();
         RequireParents(transaction.Records, layers);

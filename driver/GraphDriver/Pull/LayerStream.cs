@@ -86,7 +86,7 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
 
     private LayerTreeBuilder ReadEntries(Stream tar, LayerStaging staging, ExpansionLimit limit, CancellationToken cancellationToken)
     {
-        using var objects = new ObjectWriter(new LayerObjects(pool, staging.Diff), cancellationToken);
+        using var objects = new ObjectWriter(new LayerObjects(pool, staging.Diff, staging.Index), cancellationToken);
         using var splitFile = staging.CreateSideFile(StagedLayer.TarSplitName, StagedLayer.TarSplitMode);
         using var split = new TarSplitWriter(splitFile);
         var reader = new TarReader(tar, split);

@@ -50,6 +50,9 @@ public sealed record LayerRecord : StoreRecord
     /// <summary>Whether the layer is being made or removed: whoever finds this without holding the lock that long removes it.</summary>
     public bool IsIncomplete => Flags.IsTrue(IncompleteFlag);
 
+    /// <summary>Whether it was made from no tar stream: it is a container's, which writes to it.</summary>
+    public bool IsReadWrite => UncompressedDigest.IsEmpty && TocDigest.IsEmpty;
+
     /// <summary>This record, marked as being made or removed.</summary>
     public LayerRecord AsIncomplete() => this with { Flags = Flags.With(IncompleteFlag, new JValue(true)) };
 

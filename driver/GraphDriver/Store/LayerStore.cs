@@ -90,6 +90,14 @@ public sealed class LayerStore : RecordStore<LayerRecord, LayerSnapshot>
     /// <exception cref="Linux.LinuxException">A call failed.</exception>
     public byte[]? ReadBigData(LayerId layer, string key) => _bigData.Read(layer.Hex, key);
 
+    /// <summary>A layer's big data item of a bounded length, or null where there is none.</summary>
+    /// <exception cref="InvalidDataException">It has more bytes than that.</exception>
+    /// <exception cref="Linux.LinuxException">A call failed.</exception>
+    internal byte[]? ReadBigData(LayerId layer, string key, int maximum) => _bigData.Read(layer.Hex, key, maximum);
+
+    /// <summary>Opens a layer's big data item, or null where there is none.</summary>
+    internal Microsoft.Win32.SafeHandles.SafeFileHandle? OpenBigData(LayerId layer, string key) => _bigData.TryOpen(layer.Hex, key);
+
     internal void WriteBigData(LayerId layer, string key, ReadOnlySpan<byte> content) => _bigData.Write(layer.Hex, key, content);
 
     internal string MakeBigDataPlace(LayerId layer, string key) => _bigData.MakePlace(layer.Hex, key);

@@ -40,6 +40,9 @@ internal sealed class ByteField
         Length = length;
     }
 
+    /// <summary>The last <paramref name="length"/> bytes, to be overwritten.</summary>
+    public Span<byte> Last(int length) => _bytes.AsSpan(Length - length, length);
+
     private void Grow(int length)
     {
         if (length > _bytes.Length)

@@ -24,6 +24,13 @@ internal sealed class PaxHeader
 
     public PaxField Mtime { get; private set; }
 
+    public PaxField Atime { get; private set; }
+
+    public PaxField Ctime { get; private set; }
+
+    /// <summary>Extended attributes stand in records that libarchive alone reads and writes.</summary>
+    public bool HasLibarchiveXattr { get; private set; }
+
     public PaxField SparseMajor { get; private set; }
 
     public PaxField SparseMinor { get; private set; }
@@ -48,7 +55,8 @@ internal sealed class PaxHeader
         _payload.Clear();
         _sparseMap00.Clear();
         IsPresent = false;
-        Path = LinkPath = Size = Uid = Gid = Mtime = default;
+        Path = LinkPath = Size = Uid = Gid = Mtime = Atime = Ctime = default;
+        HasLibarchiveXattr = false;
         SparseMajor = SparseMinor = SparseName = SparseSize = SparseRealSize = SparseBlockCount = SparseMap = default;
     }
 
@@ -99,6 +107,8 @@ internal sealed class PaxHeader
             return TrySetSparse(key["GNU.sparse."u8.Length..], record.Value, field);
         }
 
+        HasLibarchiveXattr |= key.StartsWith(PaxXattr.Libarchive);
+
         if (key.SequenceEqual("path"u8))
         {
             Path = field;
@@ -122,6 +132,14 @@ internal sealed class PaxHeader
         else if (key.SequenceEqual("mtime"u8))
         {
             Mtime = field;
+        }
+        else if (key.SequenceEqual("atime"u8))
+        {
+            Atime = field;
+        }
+        else if (key.SequenceEqual("ctime"u8))
+        {
+            Ctime = field;
         }
 
         return true;

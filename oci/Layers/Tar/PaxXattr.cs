@@ -9,9 +9,10 @@ namespace GraphDriver.Oci.Layers.Tar;
 /// </summary>
 internal static class PaxXattr
 {
-    private static ReadOnlySpan<byte> Schily => "SCHILY.xattr."u8;
+    /// <summary>What the keys of libarchive's records start with.</summary>
+    public static ReadOnlySpan<byte> Libarchive => "LIBARCHIVE.xattr."u8;
 
-    private static ReadOnlySpan<byte> Libarchive => "LIBARCHIVE.xattr."u8;
+    private static ReadOnlySpan<byte> Schily => "SCHILY.xattr."u8;
 
     /// <summary>
     /// Adds what <paramref name="record"/> holds, if it holds an attribute. Of equal names the last counts, but a

@@ -25,6 +25,9 @@ public sealed class TarEntry
     /// <summary>Permission, set-id and sticky bits alone (07777).</summary>
     public uint Mode { get; internal set; }
 
+    /// <summary>All bits of the mode that the header has: some tools repeat the type in those above 07777.</summary>
+    public long HeaderMode { get; internal set; }
+
     /// <summary>At most 2³²−2.</summary>
     public uint Uid { get; internal set; }
 
@@ -36,6 +39,12 @@ public sealed class TarEntry
 
     /// <summary>0 to 999,999,999, added to <see cref="MtimeSeconds"/>.</summary>
     public uint MtimeNanoseconds { get; internal set; }
+
+    /// <summary>When it was last read, where a PAX record says so.</summary>
+    public TarTime? AccessTime { get; internal set; }
+
+    /// <summary>When its metadata last changed, where a PAX record says so.</summary>
+    public TarTime? ChangeTime { get; internal set; }
 
     public uint DeviceMajor { get; internal set; }
 
@@ -51,6 +60,12 @@ public sealed class TarEntry
 
     /// <summary>The stored segments of a sparse file in ascending order, null where the file is not sparse.</summary>
     public IReadOnlyList<SparseSegment>? SparseMap { get; internal set; }
+
+    /// <summary>
+    /// What the headers say that has no effect on a layer and no place here, to be read after the entry's name; null where there is no
+    /// such thing. A description of the entry made from this type alone would not be what other readers of the tar make of it.
+    /// </summary>
+    public string? Peculiarity { get; internal set; }
 
     internal ByteField NameField => _name;
 

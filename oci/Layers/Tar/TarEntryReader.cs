@@ -99,6 +99,7 @@ internal sealed class TarEntryReader
         fields.Type = TarTypeFlag.Resolve(header.TypeFlag, Current.NameField.Span, out bool isOldGnuSparse);
         Check(fields.Type is null ? $"its type {ByteText.Quote([header.TypeFlag])} is none that a layer may hold" : null);
         Check(fields.CopyTo(Current));
+        Current.Peculiarity = fields.Peculiarity(header, _pax);
         Check(_sparse.Read(header, isOldGnuSparse));
     }
 

@@ -13,6 +13,8 @@ internal struct TarFields
     private long _gid;
     private long _mtime;
     private uint _mtimeNanoseconds;
+    private TarTime? _atime;
+    private TarTime? _ctime;
     private long _deviceMajor;
     private long _deviceMinor;
 
@@ -58,6 +60,8 @@ internal struct TarFields
             return false;
         }
 
+        _atime = OptionalTime(pax, pax.Atime);
+        _ctime = OptionalTime(pax, pax.Ctime);
         problem = null;
         return true;
     }
@@ -89,15 +93,35 @@ internal struct TarFields
         }
 
         entry.Mode = (uint)_mode & PermissionMask;
+        entry.HeaderMode = _mode;
         entry.Uid = (uint)_uid;
         entry.Gid = (uint)_gid;
         entry.MtimeSeconds = _mtime;
         entry.MtimeNanoseconds = _mtimeNanoseconds;
+        entry.AccessTime = _atime;
+        entry.ChangeTime = _ctime;
         entry.DeviceMajor = isDevice ? (uint)_deviceMajor : 0;
         entry.DeviceMinor = isDevice ? (uint)_deviceMinor : 0;
         entry.Size = entry.StoredSize = isFile ? Size : 0;
         return null;
     }
+
+    /// <summary>What <see cref="CopyTo"/> leaves out, as <see cref="TarEntry.Peculiarity"/> has it; null where it leaves nothing out.</summary>
+    public readonly string? Peculiarity(TarHeader header, PaxHeader pax)
+    {
+        bool isDevice = Type is TarEntryType.CharacterDevice or TarEntryType.BlockDevice;
+        return Size != 0 && Type != TarEntryType.RegularFile ? "has a size, and by its type no content"
+            : !isDevice && (_deviceMajor != 0 || _deviceMinor != 0) ? "has a device number, and is no device"
+            : pax.HasLibarchiveXattr ? "has extended attributes in records of libarchive"
+            : !pax.Atime.IsEmpty && _atime is null || !pax.Ctime.IsEmpty && _ctime is null ? "has a malformed time"
+            : header.HasOldTimes ? "has times of its last reading and change in its header block"
+            : header.TypeFlag == TarTypeFlag.Contiguous ? "is a contiguous file"
+            : null;
+    }
+
+    // These times have no effect on a layer: they are no reason to refuse one.
+    private static TarTime? OptionalTime(PaxHeader pax, PaxField field) =>
+        !field.IsEmpty && PaxNumber.TryParseTime(pax[field], out long seconds, out uint nanoseconds) ? new TarTime(seconds, nanoseconds) : null;
 
     private static bool TryApply(PaxHeader pax, PaxField field, out long value, long otherwise)
     {

@@ -38,6 +38,9 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
 
     public ReadOnlySpan<byte> GnuCtime => _block.Slice(357, 12);
 
+    /// <summary>The block has times beside that of the last modification, as those of star do, and those of GNU tar's incremental archives.</summary>
+    public bool HasOldTimes => Format == TarFormat.Star || (Format == TarFormat.Gnu && (GnuAtime[0] != 0 || GnuCtime[0] != 0));
+
     public ReadOnlySpan<byte> GnuSparse => _block.Slice(386, (4 * SparseMapReader.OldGnuSegmentSize) + 1);
 
     public ReadOnlySpan<byte> GnuRealSize => _block.Slice(483, 12);

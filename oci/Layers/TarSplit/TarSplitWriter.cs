@@ -17,9 +17,9 @@ namespace GraphDriver.Oci.Layers.TarSplit;
 public sealed class TarSplitWriter : ITarByteSink, IDisposable
 {
     internal const int TrailingSegmentSize = 1 << 20;
-    private const int MaxSegmentSize = 4 << 20;
+    internal const int MaxSegmentSize = 4 << 20;
 
-    private readonly GZipStream _gzip;
+    private readonly GZipStream? _gzip;
     private readonly TarSplitLineWriter _lines;
     private readonly NameSet _names = new();
     private readonly ByteField _segment = new();
@@ -30,11 +30,12 @@ public sealed class TarSplitWriter : ITarByteSink, IDisposable
     private ulong _checksum;
 
     /// <param name="output">Gets the gzip stream, and stays open.</param>
-    public TarSplitWriter(Stream output)
+    /// <param name="compress">False where <paramref name="output"/> is to get the lines as they are.</param>
+    public TarSplitWriter(Stream output, bool compress = true)
     {
         ArgumentNullException.ThrowIfNull(output);
-        _gzip = new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true);
-        _lines = new TarSplitLineWriter(_gzip);
+        _gzip = compress ? new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true) : null;
+        _lines = new TarSplitLineWriter(_gzip ?? output);
     }
 
     /// <summary>The position of the line of the current entry, if it has content: what <see cref="TarSplitEmbedder"/> knows it by.</summary>
@@ -101,10 +102,10 @@ public sealed class TarSplitWriter : ITarByteSink, IDisposable
     {
         FlushSegment();
         _lines.Flush();
-        _gzip.Dispose();
+        _gzip?.Dispose();
     }
 
-    public void Dispose() => _gzip.Dispose();
+    public void Dispose() => _gzip?.Dispose();
 
     private void FlushSegment()
     {

@@ -58,6 +58,21 @@ public sealed record ChunkedAnnotations
         };
     }
 
+    /// <summary>Adds the annotations that say this.</summary>
+    public void WriteTo(IDictionary<string, string> annotations)
+    {
+        ArgumentNullException.ThrowIfNull(annotations);
+        annotations[TocDigestKey] = TocDigest.ToString();
+        annotations[TocPositionKey] = $"{PositionOf(Toc)}:{TocType}";
+        if (TarSplit is { } tarSplit)
+        {
+            annotations[TarSplitPositionKey] = PositionOf(tarSplit);
+        }
+    }
+
+    private static string PositionOf(CompressedSection section) => string.Create(
+        CultureInfo.InvariantCulture, $"{section.Offset}:{section.Length}:{section.UncompressedLength}");
+
     private static CompressedSection? Section(Descriptor layer, string key, long maxLength, long maxUncompressed, long? type)
     {
         if (!layer.Annotations.TryGetValue(key, out var text))

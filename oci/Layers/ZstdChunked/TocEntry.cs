@@ -19,7 +19,7 @@ public readonly ref struct TocEntry
     /// <summary>The target of a symbolic link, or the name that a hard link links to.</summary>
     public ReadOnlySpan<byte> LinkName { get; init; }
 
-    /// <summary>The permission, set-id and sticky bits.</summary>
+    /// <summary>The permission, set-id and sticky bits; of a blob's own table all that the tar's header has.</summary>
     public uint Mode { get; init; }
 
     /// <summary>The size of a regular file's content in bytes.</summary>
@@ -31,6 +31,12 @@ public readonly ref struct TocEntry
 
     /// <summary>When the content last changed.</summary>
     public TocTime? Mtime { get; init; }
+
+    /// <summary>When it was last read; only where the tar says so, with which podman compares it.</summary>
+    public TocTime? AccessTime { get; init; }
+
+    /// <summary>When its metadata last changed; as <see cref="AccessTime"/>.</summary>
+    public TocTime? ChangeTime { get; init; }
 
     public uint DeviceMajor { get; init; }
 
@@ -63,7 +69,9 @@ public readonly ref struct TocEntry
                 }
             }
 
-            return Mtime is { IsRepresentable: false } ? "has a time outside of the years 1 to 9999" : null;
+            return Mtime is { IsRepresentable: false } || AccessTime is { IsRepresentable: false } || ChangeTime is { IsRepresentable: false }
+                ? "has a time outside of the years 1 to 9999"
+                : null;
         }
     }
 }

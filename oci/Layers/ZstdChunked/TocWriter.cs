@@ -73,12 +73,9 @@ public sealed class TocWriter : IDisposable
         WriteNumber("size"u8, entry.Size);
         WriteNumber("uid"u8, entry.Uid);
         WriteNumber("gid"u8, entry.Gid);
-        if (entry.Mtime is { } mtime)
-        {
-            Span<byte> text = stackalloc byte[TocTime.MaximumLength];
-            _json.WriteString("modtime"u8, text[..mtime.Format(text)]);
-        }
-
+        WriteTime("modtime"u8, entry.Mtime);
+        WriteTime("accesstime"u8, entry.AccessTime);
+        WriteTime("changetime"u8, entry.ChangeTime);
         WriteNumber("devMajor"u8, entry.DeviceMajor);
         WriteNumber("devMinor"u8, entry.DeviceMinor);
     }
@@ -109,6 +106,15 @@ public sealed class TocWriter : IDisposable
         if (chunk.IsZeros)
         {
             _json.WriteString("chunkType"u8, "zeros"u8);
+        }
+    }
+
+    private void WriteTime(ReadOnlySpan<byte> name, TocTime? time)
+    {
+        if (time is { } value)
+        {
+            Span<byte> text = stackalloc byte[TocTime.MaximumLength];
+            _json.WriteString(name, text[..value.Format(text)]);
         }
     }
 

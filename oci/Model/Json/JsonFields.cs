@@ -108,6 +108,9 @@ internal readonly struct JsonFields
     /// <summary>The names in an object, in their order; empty where there is none.</summary>
     public IReadOnlyList<string> Names(string name, int maxCount) => [.. MembersOf(name, maxCount).Properties().Select(member => member.Name)];
 
+    /// <summary>A copy of the object to change, with all its fields.</summary>
+    public JObject Copy() => (JObject)_object.DeepClone();
+
     /// <summary>A field of any type as JSON text, or null.</summary>
     public string? Raw(string name) => Find(name)?.ToString(Formatting.None);
 

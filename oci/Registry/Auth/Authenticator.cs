@@ -4,18 +4,18 @@ using GraphDriver.Oci.Registry.Http;
 namespace GraphDriver.Oci.Registry.Auth;
 
 /// <summary>
-/// Who we are to one registry, for one repository. Learns from the registry's challenges what it wants, and keeps one access
+/// Who we are to one registry, for one repository or a few. Learns from the registry's challenges what it wants, and keeps one access
 /// token, which is replaced before it expires or when the registry no longer takes it; whoever needs one meanwhile waits for
 /// the same. Credentials are looked for only when a challenge asks for them.
 /// </summary>
 internal sealed class Authenticator(
-    TokenClient tokens, Func<CancellationToken, Task<RegistryCredentials?>> findCredentials, string scope, TlsProfile tls, RegistryOptions options) : IDisposable
+    TokenClient tokens, Func<CancellationToken, Task<RegistryCredentials?>> findCredentials, IReadOnlyList<string> scopes, TlsProfile tls, RegistryOptions options) : IDisposable
 {
     private const int MaxScope = 4096;
     private const int MaxScopes = 16;
 
     private readonly SemaphoreSlim _gate = new(1);
-    private readonly List<string> _scopes = [scope];
+    private readonly List<string> _scopes = [.. scopes];
     private IReadOnlyList<AuthChallenge> _challenges = [];
     private BearerToken? _token;
     private RegistryCredentials? _credentials;

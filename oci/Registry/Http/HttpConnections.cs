@@ -13,6 +13,9 @@ internal sealed class HttpConnections(RegistryOptions options) : IDisposable
     private const int InitialWindow = 1 << 20;
     private const int MaxHeadersKilobytes = 64;
 
+    // How long an upload waits to be asked for: most registries do at once, some never.
+    private static readonly TimeSpan ContinueTimeout = TimeSpan.FromMilliseconds(500);
+
     private readonly Dictionary<TlsProfile, HttpMessageInvoker> _invokers = [];
     private readonly EnvironmentProxy? _proxy = EnvironmentProxy.From(options.Environment);
 
@@ -54,6 +57,7 @@ internal sealed class HttpConnections(RegistryOptions options) : IDisposable
         Proxy = _proxy,
         ConnectTimeout = options.ConnectTimeout,
         MaxConnectionsPerServer = options.MaxConnectionsPerHost,
+        Expect100ContinueTimeout = ContinueTimeout,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
         MaxResponseHeadersLength = MaxHeadersKilobytes,
         // Disposing a response closes its connection at once: that is how a stalled or unwanted body is ended.

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using GraphDriver.Oci.Registry.Uploads;
 
 namespace GraphDriver.Oci.Registry.Http;
 
@@ -51,9 +52,14 @@ internal sealed class RequestSender(HttpConnections connections, RegistryOptions
         is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
         or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
+    // 307 and 308 alone keep method and body of a request that changes something.
+    private static bool CanBeRepeated(HttpRequestMessage request, HttpStatusCode status) =>
+        request.Method == HttpMethod.Get || request.Method == HttpMethod.Head
+        || (status is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect && request.Content is not PipeContent);
+
     private static Uri Target(HttpResponseMessage response, Uri from)
     {
-        if (response.RequestMessage?.Method is { } method && method != HttpMethod.Get && method != HttpMethod.Head)
+        if (response.RequestMessage is { } request && !CanBeRepeated(request, response.StatusCode))
         {
             throw new InvalidDataException($"{Show(from)} redirects a request that must not be repeated elsewhere");
         }
@@ -87,6 +93,7 @@ internal sealed class RequestSender(HttpConnections connections, RegistryOptions
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.HeaderTimeout);
+        using var watched = (message.Content as UploadContent)?.Watch(limit, options);
         try
         {
             var response = await connections.For(tls).SendAsync(message, limit.Token).ConfigureAwait(false);

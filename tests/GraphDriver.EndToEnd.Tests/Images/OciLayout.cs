@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using GraphDriver.Oci.Layers;
 
 namespace GraphDriver.EndToEnd.Tests.Images;
 
@@ -31,23 +32,41 @@ public sealed class OciLayout
         return Blob(compressed.ToArray(), Digest(tar));
     }
 
+    /// <summary>Encodes a tar as a push does and adds it as the next layer.</summary>
+    /// <returns>What is said of the blob.</returns>
+    public EncodedLayer Layer(byte[] tar, LayerFormat format)
+    {
+        var blob = new MemoryStream();
+        var layer = LayerEncoder.Create(format).Encode(new MemoryStream(tar), blob);
+        Blob(blob.ToArray(), layer.DiffId.ToString(), mediaType: layer.MediaType, annotations: layer.Annotations);
+        return layer;
+    }
+
     /// <summary>Adds a blob as the next layer, with whatever is claimed of it.</summary>
     /// <param name="blob">Its bytes.</param>
     /// <param name="diffId">What the configuration calls it.</param>
     /// <param name="digest">What the manifest calls it; by default the truth.</param>
     /// <param name="size">The size that the manifest gives; by default the truth.</param>
     /// <param name="mediaType">Of the layer.</param>
+    /// <param name="annotations">Of the layer's descriptor.</param>
     public OciLayout Blob(
         byte[] blob,
         string diffId,
         string? digest = null,
         long? size = null,
-        string mediaType = "application/vnd.oci.image.layer.v1.tar+gzip")
+        string mediaType = "application/vnd.oci.image.layer.v1.tar+gzip",
+        IReadOnlyDictionary<string, string>? annotations = null)
     {
         ArgumentNullException.ThrowIfNull(blob);
         string name = digest ?? Digest(blob);
         File.WriteAllBytes(BlobPath(name), blob);
-        _layers.Add((JsonNode)new JsonObject { ["mediaType"] = mediaType, ["digest"] = name, ["size"] = size ?? blob.Length });
+        var descriptor = new JsonObject { ["mediaType"] = mediaType, ["digest"] = name, ["size"] = size ?? blob.Length };
+        if (annotations is { Count: > 0 })
+        {
+            descriptor["annotations"] = new JsonObject(annotations.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
+        }
+
+        _layers.Add((JsonNode)descriptor);
         _diffIds.Add((JsonNode)diffId);
         _history.Add((JsonNode)new JsonObject { ["created"] = "2024-01-02T03:04:05Z", ["created_by"] = $"layer {_layers.Count}" });
         return this;

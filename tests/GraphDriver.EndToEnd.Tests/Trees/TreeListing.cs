@@ -34,6 +34,19 @@ public sealed class TreeListing
         return Parse(result.OutputBytes);
     }
 
+    /// <summary>The listing with its entries changed, and without those that become null.</summary>
+    public TreeListing Select(Func<TreeEntry, TreeEntry?> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var entries = new SortedDictionary<string, TreeEntry>(StringComparer.Ordinal);
+        foreach (var entry in Entries.Values.Select(change).OfType<TreeEntry>())
+        {
+            entries.Add(entry.Path, entry);
+        }
+
+        return new TreeListing(entries);
+    }
+
     private static TreeListing Parse(byte[] listing)
     {
         var fields = new FieldReader(Encoding.Latin1.GetString(listing));

@@ -1,5 +1,6 @@
 using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Transports;
+using GraphDriver.Oci.Transports.Ranges;
 
 namespace GraphDriver.Oci.Tests.Transports;
 
@@ -73,6 +74,31 @@ public abstract class ImageSourceContract : IDisposable
         await using var _ = source;
         var copies = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => ReadAsync(source, manifest.Layers[0]))));
         Assert.All(copies, copy => Assert.Equal(SampleImage.Layer, copy));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(5, 100)]
+    public async Task Gives_parts_of_blobs_if_it_says_so(int offset, int length)
+    {
+        var (source, manifest) = await OpenSampleAsync();
+        await using var _ = source;
+        if (source is not IBlobRangeSource ranges)
+        {
+            return;
+        }
+
+        Assert.Null(ranges.Host);
+        var blob = manifest.Layers[0];
+        using var range = await ranges.OpenBlobRangeAsync(blob, offset, length, default);
+        Assert.Equal((BlobRangeResult.Partial, offset, length), (range.Result, range.Offset, range.Length));
+        using var copy = new MemoryStream();
+        await range.Content.CopyToAsync(copy);
+        Assert.Equal(SampleImage.Layer[offset..(offset + length)], copy.ToArray());
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => ranges.OpenBlobRangeAsync(blob, blob.Size, 1, default));
+        await Assert.ThrowsAsync<InvalidDataException>(() => ranges.OpenBlobRangeAsync(blob with { Size = blob.Size + 1 }, 0, 1, default));
+        using var read = await new SectionFetcher(ranges, blob).ReadAsync([new(0, 1), new(3, blob.Size - 3)], default);
+        Assert.Equal([SampleImage.Layer[..1], SampleImage.Layer[3..]], read.Sections!);
     }
 
     [Fact]

@@ -145,4 +145,18 @@ public sealed class ObjectPoolTests : IDisposable
 
         Assert.True(File.Exists(_folders.PoolFile(Path)));
     }
+
+    [Fact]
+    public void An_object_with_all_the_names_that_it_can_have_is_copied_for_the_next_layers()
+    {
+        using var pool = ObjectPool.Open(_folders.Root, maximumLinks: 3);
+        var diffs = Enumerable.Range(0, 7).Select(i => _folders.NewDiff($"layer{i}")).ToList();
+        new LayerObjects(pool, diffs[0]).Add(Path, Content);
+        diffs.Skip(1).ToList().ForEach(diff => Assert.True(pool.TryLinkInto(diff, Path, Content.Length)));
+
+        Assert.All(diffs, diff => Assert.InRange(Statx.Query(diff, Path).Nlink, 1u, 3u));
+        Assert.All(diffs, diff => Assert.Equal(0x124u, Statx.Query(diff, Path).Permissions));
+        Assert.Equal(4, diffs.Select(diff => Statx.Query(diff, Path).Ino).Distinct().Count());
+        Assert.Equal(Content, File.ReadAllBytes(_folders.PoolFile(Path)));
+    }
 }

@@ -13,6 +13,7 @@ internal sealed class TestHttpConnection(Stream stream) : IAsyncDisposable
     private readonly byte[] _buffer = new byte[MaxHead];
     private int _start;
     private int _end;
+    private long _left;
 
     /// <summary>The next request; null where the client closed the connection.</summary>
     public async Task<TestRequest?> ReadRequestAsync(CancellationToken cancellationToken)
@@ -43,13 +44,48 @@ internal sealed class TestHttpConnection(Stream stream) : IAsyncDisposable
             .Select(line => line.Split(':', 2))
             .GroupBy(line => line[0].Trim(), line => line[1].Trim(), StringComparer.OrdinalIgnoreCase)
             .ToDictionary(header => header.Key, header => string.Join(", ", header), StringComparer.OrdinalIgnoreCase);
-        var body = await ReadBodyAsync(int.Parse(headers.GetValueOrDefault("Content-Length", "0")), cancellationToken);
-        return new TestRequest(words[0], words[1], headers, body);
+        return new TestRequest(words[0], words[1], headers, []);
+    }
+
+    /// <summary>Reads the body that belongs to a request's head.</summary>
+    /// <param name="head">The request without its body.</param>
+    /// <param name="cutAfter">Stops after so many bytes, with an exception that ends the connection.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<TestRequest> ReadBodyAsync(TestRequest head, long? cutAfter, CancellationToken cancellationToken)
+    {
+        if (head.Header("Expect") == "100-continue")
+        {
+            await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), cancellationToken);
+        }
+
+        _left = cutAfter ?? long.MaxValue;
+        using var body = new MemoryStream();
+        if (head.Header("Transfer-Encoding") == "chunked")
+        {
+            for (int size; (size = Convert.ToInt32(await ReadLineAsync(cancellationToken), 16)) > 0;)
+            {
+                await ReadAsync(body, size, cancellationToken);
+                await ReadLineAsync(cancellationToken);
+            }
+
+            await ReadLineAsync(cancellationToken);
+        }
+        else
+        {
+            await ReadAsync(body, int.Parse(head.Headers.GetValueOrDefault("Content-Length", "0"), CultureInfo.InvariantCulture), cancellationToken);
+        }
+
+        return head with { Body = body.ToArray() };
     }
 
     /// <summary>Sends a response; false where the connection ends with it.</summary>
     public async Task<bool> SendAsync(TestRequest request, TestResponse response, CancellationToken cancellationToken)
     {
+        if (response.Delay > TimeSpan.Zero)
+        {
+            await Task.Delay(response.Delay, cancellationToken);
+        }
+
         if (response.CutAfter < 0)
         {
             return false;
@@ -135,9 +171,29 @@ internal sealed class TestHttpConnection(Stream stream) : IAsyncDisposable
         return false;
     }
 
-    private async Task<byte[]> ReadBodyAsync(int length, CancellationToken cancellationToken)
+    private async Task ReadAsync(MemoryStream body, int length, CancellationToken cancellationToken)
     {
-        while (_end - _start < length)
+        while (length > 0)
+        {
+            if (_start == _end && !await FillAsync(cancellationToken))
+            {
+                throw new EndOfStreamException();
+            }
+
+            var count = Math.Min(length, _end - _start);
+            body.Write(_buffer, _start, count);
+            (_start, length, _left) = (_start + count, length - count, _left - count);
+            if (_left <= 0)
+            {
+                throw new IOException("the connection is to be cut here");
+            }
+        }
+    }
+
+    private async Task<string> ReadLineAsync(CancellationToken cancellationToken)
+    {
+        int end;
+        while ((end = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n"u8)) < 0)
         {
             if (!await FillAsync(cancellationToken))
             {
@@ -145,9 +201,9 @@ internal sealed class TestHttpConnection(Stream stream) : IAsyncDisposable
             }
         }
 
-        var body = _buffer.AsSpan(_start, length).ToArray();
-        _start += length;
-        return body;
+        var line = Encoding.Latin1.GetString(_buffer, _start, end);
+        _start += end + 2;
+        return line;
     }
 
     private async Task<bool> FillAsync(CancellationToken cancellationToken)

@@ -51,6 +51,12 @@ public sealed class TestHttpServer : IAsyncDisposable
 
     public IReadOnlyList<TestRequest> Requests => [.. _requests];
 
+    /// <summary>Answers a request before its body is read, and closes the connection; null reads it.</summary>
+    public Func<TestRequest, TestResponse?>? Refuse { get; set; }
+
+    /// <summary>After how many bytes of a request's body the connection is cut; null reads all.</summary>
+    public Func<TestRequest, long?>? CutBody { get; set; }
+
     /// <summary>How many connections were made, those included that sent no request.</summary>
     public int ConnectionCount => Volatile.Read(ref _connectionCount);
 
@@ -100,8 +106,16 @@ public sealed class TestHttpServer : IAsyncDisposable
                 }
 
                 await using var connection = new TestHttpConnection(stream);
-                while (await connection.ReadRequestAsync(_stopping.Token) is { } request)
+                while (await connection.ReadRequestAsync(_stopping.Token) is { } head)
                 {
+                    if (Refuse?.Invoke(head) is { } refusal)
+                    {
+                        _requests.Enqueue(head);
+                        await connection.SendAsync(head, refusal, _stopping.Token);
+                        return;
+                    }
+
+                    var request = await connection.ReadBodyAsync(head, CutBody?.Invoke(head), _stopping.Token);
                     _requests.Enqueue(request);
                     if (!await connection.SendAsync(request, _handler(request), _stopping.Token))
                     {

@@ -24,6 +24,9 @@ public sealed record TestResponse
     /// <summary>Sends nothing more after so many bytes of the body, until the client gives up; -1 before the headers.</summary>
     public long? StallAfter { get; init; }
 
+    /// <summary>How long it waits before the headers.</summary>
+    public TimeSpan Delay { get; init; }
+
     public static TestResponse Text(int status, string body, string contentType = "application/json") =>
         new TestResponse { Status = status, Body = Encoding.UTF8.GetBytes(body) }.With("Content-Type", contentType);
 

@@ -59,12 +59,17 @@ public sealed class TestTokenService : IAsyncDisposable
         var known = request.Header("Authorization") is { } header && header.StartsWith("Bearer ", StringComparison.Ordinal)
             ? _tokens.GetValueOrDefault(header["Bearer ".Length..])
             : null;
-        if (known is not null && (repository is null || known.Scopes.Contains($"repository:{repository}:pull")) && Interlocked.Increment(ref known.Used) <= Uses)
+        var needed = request.Method is "GET" or "HEAD" ? "pull" : "push";
+        var from = request.Query.FirstOrDefault(field => field.Name == "from").Value;
+        if (known is not null
+            && (repository is null || known.Allows(repository, needed))
+            && (from is null || known.Allows(from, "pull"))
+            && Interlocked.Increment(ref known.Used) <= Uses)
         {
             return null;
         }
 
-        var scope = repository is null ? "" : $",scope=\"repository:{repository}:pull\"";
+        var scope = repository is null ? "" : $",scope=\"repository:{repository}:{(needed == "push" ? "pull,push" : needed)}\"";
         var challenge = Challenge?.Invoke(request.Path) ?? $"Bearer realm=\"{Root}/token\",service=\"test registry\"{scope}";
         return TestResponse.Error(401, "UNAUTHORIZED", "authentication required").With("WWW-Authenticate", challenge);
     }
@@ -99,8 +104,10 @@ public sealed class TestTokenService : IAsyncDisposable
 
     private sealed class Token(HashSet<string> scopes)
     {
-        public HashSet<string> Scopes { get; } = scopes;
-
         public int Used;
+
+        public bool Allows(string repository, string action) => scopes
+            .Where(scope => scope.StartsWith($"repository:{repository}:", StringComparison.Ordinal))
+            .Any(scope => scope.Split(':')[^1].Split(',').Contains(action));
     }
 }

@@ -20,6 +20,14 @@ internal sealed class OciRuntime
     /// <exception cref="ContainerRuntimeException">The runtime could not.</exception>
     public void Kill(string id, int signal) => Run(["kill", id, signal.ToString(CultureInfo.InvariantCulture)]);
 
+    /// <summary>Stops a container's processes where they stand.</summary>
+    /// <exception cref="ContainerRuntimeException">The runtime could not.</exception>
+    public void Pause(string id) => Run(["pause", id]);
+
+    /// <summary>Lets a container's processes go on.</summary>
+    /// <exception cref="ContainerRuntimeException">The runtime could not.</exception>
+    public void Resume(string id) => Run(["resume", id]);
+
     /// <summary>
     /// Begins to remove what the runtime keeps of a container, and to end its processes; a container it does not know is
     /// no error. Dispose what is returned after it was waited for.

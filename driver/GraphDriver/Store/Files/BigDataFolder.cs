@@ -1,4 +1,7 @@
 using System.Text;
+using GraphDriver.Linux;
+using GraphDriver.Linux.Files;
+using Microsoft.Win32.SafeHandles;
 
 namespace GraphDriver.Store.Files;
 
@@ -41,7 +44,11 @@ internal sealed class BigDataFolder(StoreFolder folder)
     }
 
     /// <summary>One item, or null where there is none.</summary>
-    public byte[]? Read(string id, string key) => folder.ReadIfThere($"{id}/{FileName(key)}", MaxSize);
+    public byte[]? Read(string id, string key, int maximum = MaxSize) => folder.ReadIfThere($"{id}/{FileName(key)}", maximum);
+
+    /// <summary>One item, open for reading; null where it cannot be opened.</summary>
+    public SafeFileHandle? TryOpen(string id, string key) =>
+        OpenAt.TryOpen(folder.Handle, $"{id}/{FileName(key)}", OpenFlags.ReadOnly | OpenFlags.NoFollow, 0, out var file) == Errno.None ? file : null;
 
     /// <summary>Writes one item whole and flushed.</summary>
     public void Write(string id, string key, ReadOnlySpan<byte> content)

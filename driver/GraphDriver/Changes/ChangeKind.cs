@@ -1,0 +1,9 @@
+namespace GraphDriver.Changes;
+
+/// <summary>What became of a path.</summary>
+public enum ChangeKind
+{
+    Added,
+    Changed,
+    Deleted,
+}

@@ -1,0 +1,48 @@
+using GraphDriver.Oci.Model;
+using GraphDriver.Oci.Transports;
+
+namespace GraphDriver.Push;
+
+/// <summary>Brings what an image consists of to a destination, layers side by side, and says what its manifest is there.</summary>
+internal sealed class ImageSender(IImageDestination destination, PushSettings settings, IPushProgress progress)
+{
+    /// <summary>Sends layers and configuration; the manifest is left to the caller.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="form">The form that it is to have.</param>
+    /// <param name="layers">Sends one layer.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The manifest: the image's own, byte for byte, where nothing of it changes.</returns>
+    /// <exception cref="InvalidDataException">Bytes are not what they should be.</exception>
+    /// <exception cref="IOException">Reading or sending failed.</exception>
+    public async Task<RawManifest> SendAsync(OutgoingImage image, PushForm form, LayerSender layers, CancellationToken cancellationToken)
+    {
+        var distinct = image.Layers.DistinctBy(layer => layer.DiffId).ToList();
+        progress.Started([.. distinct.Select(layer => layer.Label)]);
+        var sent = new Dictionary<DiffId, Descriptor>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = settings.ParallelLayers, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(distinct, options, async (layer, token) =>
+        {
+            var blob = await layers.SendAsync(layer, token);
+            lock (sent)
+            {
+                sent.Add(layer.DiffId, blob);
+            }
+        });
+        var manifest = form.Apply(image.Manifest, image.Layers.Select(layer => sent[layer.DiffId]));
+        await SendConfigAsync(manifest.Config, image.RawConfig, cancellationToken);
+        return IsUnchanged(manifest, image.Manifest) ? image.RawManifest : new RawManifest(ManifestWriter.Write(manifest), manifest.MediaType);
+    }
+
+    private async Task SendConfigAsync(Descriptor config, byte[] bytes, CancellationToken cancellationToken)
+    {
+        if (!await destination.TryReuseBlobAsync(config, [], cancellationToken))
+        {
+            await destination.PutBlobAsync(config, _ => Task.FromResult<Stream>(new MemoryStream(bytes, writable: false)), cancellationToken);
+        }
+    }
+
+    private static bool IsUnchanged(Manifest manifest, Manifest source) =>
+        manifest.MediaType == source.MediaType
+        && manifest.Config.MediaType == source.Config.MediaType
+        && manifest.Layers.Select(layer => (layer.Digest, layer.MediaType)).SequenceEqual(source.Layers.Select(layer => (layer.Digest, layer.MediaType)));
+}
