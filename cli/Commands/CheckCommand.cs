@@ -21,9 +21,9 @@ internal sealed class CheckCommand
     private readonly Option<bool> _repair = new("--repair") { Description = "Mend what is found: fetch single objects again, make again what can be made, remove leftovers" };
     private readonly Option<bool> _force = new("--force", "-f") { Description = "With --repair, remove images that cannot be mended" };
     private readonly Option<string> _format = FormatOption.Create("table");
-    private readonly ImageSources _sources;
+    private readonly RegistryAccess _registry;
 
-    private CheckCommand(GlobalOptions globals) => (_globals, _sources) = (globals, new ImageSources(globals));
+    private CheckCommand(GlobalOptions globals) => (_globals, _registry) = (globals, new RegistryAccess(globals));
 
     public static Command Create(GlobalOptions globals)
     {
@@ -32,7 +32,7 @@ internal sealed class CheckCommand
         {
             check._images, check._quick, check._repair, check._force, check._format,
         };
-        check._sources.AddTo(command);
+        check._registry.AddTo(command);
         command.SetAction(check.RunAsync);
         return command;
     }
@@ -60,7 +60,7 @@ internal sealed class CheckCommand
     {
         var repair = new StoreRepair(store, new RepairSettings
         {
-            OpenSource = (reference, token) => _sources.OpenAsync(parsed, reference, token),
+            OpenSource = (reference, token) => ImageSources.OpenAsync(reference, () => _registry.Options(parsed), token),
             RemoveUnmended = parsed.GetValue(_force),
             Log = _globals.DebugLog(parsed),
         });

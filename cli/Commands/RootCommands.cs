@@ -11,17 +11,9 @@ internal static class RootCommands
         var globals = new GlobalOptions();
         var root = new RootCommand("Pull OCI images, keep them as composefs layers, run containers from them.");
         globals.AddTo(root);
-<<<<<<< HEAD
-        root.Add(CheckCommand.Create(globals));
-        root.Add(GcCommand.Create(globals));
-        root.Add(ImagesCommand.Create(globals));
-        root.Add(InfoCommand.Create(globals));
-        root.Add(InspectCommand.Create(globals));
-        root.Add(LayersCommand.Create(globals));
-=======
->>>>>>> main
         var run = RunCommand.Create(globals);
         var exec = ExecCommand.Create(globals);
+        root.Add(CheckCommand.Create(globals));
         root.Add(CleanupCommand.Create(globals));
         root.Add(CommitCommand.Create(globals));
         root.Add(ComposefsCommand.Create());

@@ -26,18 +26,11 @@ internal static class ObjectHolders
     /// <summary>Forgets a holder whose objects have been released.</summary>
     public static void Remove(SafeFileHandle root, string name) => UnlinkAt.TryUnlink(root, $"{Folder}/{name}");
 
-<<<<<<< HEAD
     /// <summary>Whether a name is that of a holder, whatever became of it.</summary>
     public static bool IsHolder(SafeFileHandle root, string name) => Statx.TryQuery(root, $"{Folder}/{name}", StatFlags.NoFollow, out _) == Errno.None;
 
-    /// <summary>The holders of which none of the <paramref name="places"/> has a directory any more.</summary>
-    /// <param name="root">The storage root.</param>
-    /// <param name="places">The folders, relative to the root, that holders may lie in.</param>
-    public static IReadOnlyList<string> FindLost(SafeFileHandle root, params ReadOnlySpan<string> places)
-=======
     /// <summary>All holders.</summary>
     public static HashSet<string> Names(SafeFileHandle root)
->>>>>>> main
     {
         if (OpenAt.TryOpen(root, Folder, OpenFlags.Directory | OpenFlags.ReadOnly, 0, out var folder) != Errno.None)
         {
