@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Runtime.Intrinsics;
 using System.Text;
+using GraphDriver.Composefs.Erofs;
 using GraphDriver.Composefs.Tree;
 using GraphDriver.ComposefsImages;
 using GraphDriver.Layers;
@@ -26,23 +28,41 @@ internal sealed class LayerObjectsCheck(StoreRoot root, ObjectVerifier verifier,
     /// <exception cref="LinuxException">A call failed.</exception>
     public void Run(LayerId layer, CancellationToken cancellationToken)
     {
-        if (ReadTree(layer) is not { } tree)
+        if (ReadTree(layer, out var isOwn) is not { } tree)
         {
             return;
         }
 
-        using var diff = OpenAt.Open(root.Root, $"{LayerDirectories.PathOf(layer)}/diff", OpenFlags.Directory | OpenFlags.PathOnly | OpenFlags.NoFollow);
+        using var diff = OpenAt.Open(root.Root, $"{LayerDirectories.PathOf(layer)}/diff", OpenFlags.Directory | OpenFlags.ReadOnly | OpenFlags.NoFollow);
         var files = Distinct(tree);
         Interlocked.Add(ref _count, files.Count);
-        AllCores.ForEach(files, file => Look(layer, diff, file, cancellationToken), cancellationToken);
+        var lost = new ConcurrentBag<RegularFileNode>();
+        AllCores.ForEach(files, file => Look(layer, diff, file, lost, cancellationToken), cancellationToken);
+        if (lost.IsEmpty)
+        {
+            return;
+        }
+
+        if (isOwn && HasUnnamed(diff, files))
+        {
+            AddDamagedBlob(layer, "names objects that are not there, and not those that are");
+            return;
+        }
+
+        foreach (var file in lost)
+        {
+            objects.Add(ObjectState.Missing, Encoding.UTF8.GetString(TreeObjects.Relative(file.Redirect)), file.Size, layer);
+        }
     }
 
-    private FileTree? ReadTree(LayerId layer)
+    private FileTree? ReadTree(LayerId layer, out bool isOwn)
     {
+        isOwn = false;
         var path = $"{LayerDirectories.PathOf(layer)}/{LayerDirectories.BlobPath}";
         try
         {
             using var image = ImageFile.Open(root.Root, path);
+            isOwn = new ImageReader(image).Form == ImageForm.Layer;
             return image.ReadTree();
         }
         catch (InvalidDataException error)
@@ -74,18 +94,33 @@ internal sealed class LayerObjectsCheck(StoreRoot root, ObjectVerifier verifier,
         return files;
     }
 
-    private void Look(LayerId layer, SafeFileHandle diff, RegularFileNode file, CancellationToken cancellationToken)
+    /// <summary>A layer of ours holds what its blob names and nothing else: where it does, the blob was changed, not the layer emptied.</summary>
+    private static bool HasUnnamed(SafeFileHandle diff, List<RegularFileNode> files)
     {
-        var redirect = file.Redirect!;
-        var path = TreeObjects.Relative(redirect);
+        var named = files.Select(file => Encoding.UTF8.GetString(TreeObjects.Relative(file.Redirect))).ToHashSet();
+        return Objects.ObjectPool.EntriesOf(diff).Any(entry => !named.Contains($"{Encoding.ASCII.GetString(entry.Shard)}/{Encoding.ASCII.GetString(entry.Name)}"));
+    }
+
+    private void Look(LayerId layer, SafeFileHandle diff, RegularFileNode file, ConcurrentBag<RegularFileNode> lost, CancellationToken cancellationToken)
+    {
+        var path = TreeObjects.Relative(file.Redirect);
         var state = verifier.Look(diff, path, file.Size, file.Verity, cancellationToken);
-        if (state.Kind == FindingKind.DamagedBlob)
+        switch (state.Kind)
         {
-            findings.Add(FindingKind.DamagedBlob, layer, $"{LayerDirectories.PathOf(layer)}/{LayerDirectories.BlobPath}", state.What);
-        }
-        else if (state.Kind is not null)
-        {
-            objects.Add(state, Encoding.UTF8.GetString(path), file.Size, layer);
+            case null:
+                break;
+            case FindingKind.MissingObject:
+                lost.Add(file);
+                break;
+            case FindingKind.DamagedBlob:
+                AddDamagedBlob(layer, state.What);
+                break;
+            default:
+                objects.Add(state, Encoding.UTF8.GetString(path), file.Size, layer);
+                break;
         }
     }
+
+    private void AddDamagedBlob(LayerId layer, string what) =>
+        findings.Add(FindingKind.DamagedBlob, layer, $"{LayerDirectories.PathOf(layer)}/{LayerDirectories.BlobPath}", what);
 }

@@ -14,6 +14,6 @@ internal readonly record struct ObjectState(FindingKind? Kind, string What)
     /// <summary>It is not what its name says.</summary>
     public static ObjectState Damaged(string what) => new(FindingKind.DamagedObject, what);
 
-    /// <summary>It is what its name says, and has another fs-verity digest than the blob that names it tells.</summary>
-    public static ObjectState OtherVerity(string what) => new(FindingKind.DamagedBlob, what);
+    /// <summary>It is what its name says, and the blob that names it tells another size or fs-verity digest.</summary>
+    public static ObjectState OtherInBlob(string what) => new(FindingKind.DamagedBlob, what);
 }

@@ -45,9 +45,15 @@ internal sealed class ObjectVerifier(ContentDigests? digests)
                 return ObjectState.Damaged("is no regular file");
             }
 
-            return size is { } expected && status.Size != expected
+            var state = LookInto(file!, status, path, verity, cancellationToken);
+            if (size is not { } expected || status.Size == expected || state.Kind == FindingKind.DamagedObject)
+            {
+                return state;
+            }
+
+            return digests is null
                 ? ObjectState.Damaged(string.Create(CultureInfo.InvariantCulture, $"has {status.Size} bytes instead of {expected}"))
-                : LookInto(file!, status, path, verity, cancellationToken);
+                : ObjectState.OtherInBlob($"gives the object {Encoding.ASCII.GetString(path)} another size than its content has");
         }
     }
 
@@ -67,7 +73,7 @@ internal sealed class ObjectVerifier(ContentDigests? digests)
             }
 
             return verity is { } expected && ContentDigests.ToVector(expected) != actual.Verity
-                ? ObjectState.OtherVerity($"gives the object {Encoding.ASCII.GetString(path)} another fs-verity digest than its content has")
+                ? ObjectState.OtherInBlob($"gives the object {Encoding.ASCII.GetString(path)} another fs-verity digest than its content has")
                 : ObjectState.Sound;
         }
         catch (LinuxException error) when (error.Errno == Errno.EIO)

@@ -113,6 +113,6 @@ public sealed class StoreCheck(ContainerStorage store)
             confirmed = ContentCheck.Confirm(confirmed, before, now.Records).ToList();
         }
 
-        return [.. confirmed.OrderBy(finding => finding.Kind).ThenBy(finding => finding.Where, StringComparer.Ordinal)];
+        return [.. confirmed.DistinctBy(finding => (finding.Kind, finding.Where, finding.Wanted)).OrderBy(finding => finding.Kind).ThenBy(finding => finding.Where, StringComparer.Ordinal)];
     }
 }
