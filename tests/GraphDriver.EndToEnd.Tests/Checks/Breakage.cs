@@ -21,7 +21,7 @@ internal sealed class Breakage(TestStore store, Random random)
         5 => OnLayer("composefs-data/composefs.blob", "has another byte", path => Flip(path, 0), "damaged-blob"),
         6 => OnLayer("composefs-data/composefs.blob", "is cut", path => Write(path, File.ReadAllBytes(path)[..^4096], inPlace: true), "damaged-blob"),
         7 => OnTarSplit("is removed", File.Delete, "missing-tar-split"),
-        8 => OnTarSplit("has another byte", path => Flip(path, 10), "damaged-tar-split"), // nothing tells of the first ten, the header
+        8 => OnTarSplit("has other bytes", Scramble, "damaged-tar-split"),
         9 => OnLayer("link", "is removed", File.Delete, "damaged-link"),
         10 => OnLayer("", "is removed", path => Directory.Delete(path, recursive: true), "missing-directory"),
         11 => OnDocument(),
@@ -94,6 +94,21 @@ internal sealed class Breakage(TestStore store, Random random)
     {
         byte[] content = File.ReadAllBytes(path);
         content[random.Next(first, content.Length)] ^= (byte)(1 << random.Next(8));
+        Write(path, content, inPlace: true);
+    }
+
+    /// <summary>Several bytes of compressed data, since many a single bit means nothing there; and none of the header, of which nothing tells.</summary>
+    private void Scramble(string path)
+    {
+        const int Header = 10;
+        const int Length = 16;
+        byte[] content = File.ReadAllBytes(path);
+        int start = random.Next(Header, content.Length - Length);
+        for (int i = 0; i < Length; i++)
+        {
+            content[start + i] ^= 0xFF;
+        }
+
         Write(path, content, inPlace: true);
     }
 
