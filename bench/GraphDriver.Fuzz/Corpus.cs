@@ -5,9 +5,7 @@ using GraphDriver.Composefs.Erofs;
 namespace GraphDriver.Fuzz;
 
 /// <summary>The inputs that mutations start from: small dumps, and the images in both forms that are made of them.</summary>
-/// <param name="Dumps">Dumps.</param>
-/// <param name="Images">Images.</param>
-internal sealed record Corpus(IReadOnlyList<byte[]> Dumps, IReadOnlyList<byte[]> Images)
+internal static class Corpus
 {
     /// <summary>Larger inputs cost executions and lead to nothing that small ones do not.</summary>
     private const int MaxSize = 32 * 1024;
@@ -25,13 +23,26 @@ internal sealed record Corpus(IReadOnlyList<byte[]> Dumps, IReadOnlyList<byte[]>
 
         """;
 
-    public static Corpus Load(string folder)
+    private static readonly byte[][] Words =
+    [
+        [.. "-"u8], [.. " "u8], [.. "\n"u8], [.. "/"u8], [.. "\\x00"u8], [.. "\\x"u8], [.. "@"u8], [.. "="u8], [.. "."u8], [.. ".."u8], [.. "99999999999999999999"u8],
+        [.. "40755"u8], [.. "20000"u8], [.. "trusted.overlay."u8], [.. "user.overlay.whiteout="u8], [.. "/a"u8], [.. "18446744073709551615"u8],
+    ];
+
+    /// <summary>The formats of composefs.</summary>
+    /// <param name="folder">The repository's <c>testdata/composefs</c>.</param>
+    public static IReadOnlyList<Format> Load(string folder)
     {
         var dumps = Directory.EnumerateFiles(Path.Combine(folder, "dumps"), "*.dump").Order().Select(File.ReadAllBytes)
             .Append(Encoding.ASCII.GetBytes(Small.Replace("\r", "", StringComparison.Ordinal)))
             .Where(dump => dump.Length <= MaxSize).ToList();
         var images = dumps.SelectMany(Write).Where(image => image.Length <= MaxSize).ToList();
-        return new Corpus(dumps, images);
+        return
+        [
+            new("dumps", dumps, Words, Target.Dump),
+            new("dumps and back", dumps, Words, Target.DumpAndBack) { Weight = 1 },
+            new("images", images, [], Target.Image),
+        ];
     }
 
     private static List<byte[]> Write(byte[] dump)

@@ -4,14 +4,12 @@ using System.Globalization;
 namespace GraphDriver.Fuzz;
 
 /// <summary>
-/// Runs the reader of images and the parser of dumps on mutated inputs, on all processors. Found is: an exception other than
-/// <see cref="InvalidDataException"/>, more than a second for one input, more memory than <see cref="MaxAllocation"/> says, and an image that does
-/// not come back the same after it was read and written again.
+/// Runs readers of formats on mutated inputs, on all processors. Found is: an exception other than <see cref="InvalidDataException"/>, more than a
+/// second for one input, more memory than <see cref="MaxAllocation"/> says, and a result that is not what it has to be.
 /// </summary>
-internal sealed class Fuzzer(Corpus corpus)
+internal sealed class Fuzzer(IReadOnlyList<Format> formats)
 {
     private const int KeepEvery = 64;
-    private const int RoundTripEvery = 16;
     private const int MaxKept = 512;
 
     private const int Repetitions = 4;
@@ -31,7 +29,7 @@ internal sealed class Fuzzer(Corpus corpus)
     /// <summary>Runs and reports; true where nothing was found.</summary>
     public bool Run(long executions, int seed)
     {
-        Console.WriteLine($"seed {seed}, {corpus.Dumps.Count} dumps, {corpus.Images.Count} images, {Environment.ProcessorCount} threads");
+        Console.WriteLine($"seed {seed}, {string.Join(", ", formats.Select(format => $"{format.Inputs.Count} {format.Name}"))}, {Environment.ProcessorCount} threads");
         using var timer = new Timer(_ => Print(), null, Report, Report);
         var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(i => new Thread(() => Work(executions, seed + i))).ToList();
         threads.ForEach(thread => thread.Start());
@@ -44,16 +42,16 @@ internal sealed class Fuzzer(Corpus corpus)
     {
         var random = new Random(seed);
         var mutator = new Mutator(random);
-        var (dumps, images) = (corpus.Dumps.ToList(), corpus.Images.ToList());
+        var corpora = formats.Select(format => format.Inputs.ToList()).ToList();
+        var turns = formats.SelectMany((format, index) => Enumerable.Repeat(index, format.Weight)).ToList();
         while (Interlocked.Increment(ref _executions) <= executions)
         {
-            var isDump = random.Next(8) < 5;
-            var inputs = isDump ? dumps : images;
-            var input = mutator.Mutate(inputs[random.Next(inputs.Count)], inputs[random.Next(inputs.Count)], isDump);
-            Func<byte[], bool> target = !isDump ? Target.Image : random.Next(RoundTripEvery) == 0 ? Target.DumpAndBack : Target.Dump;
-            if (Try(input, target) && random.Next(KeepEvery) == 0)
+            var chosen = turns[random.Next(turns.Count)];
+            var (format, inputs) = (formats[chosen], corpora[chosen]);
+            var input = mutator.Mutate(inputs[random.Next(inputs.Count)], inputs[random.Next(inputs.Count)], format.Words);
+            if (Try(input, format.Target) && random.Next(KeepEvery) == 0)
             {
-                Keep(inputs, input, isDump ? corpus.Dumps.Count : corpus.Images.Count, random);
+                Keep(inputs, input, format.Inputs.Count, random);
             }
         }
     }

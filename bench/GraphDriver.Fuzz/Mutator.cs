@@ -11,29 +11,23 @@ internal sealed class Mutator(Random random)
         int.MaxValue, 0x80000000, uint.MaxValue, long.MaxValue, 0x8000000000000000, ulong.MaxValue,
     ];
 
-    private static readonly byte[][] Words =
-    [
-        [.. "-"u8], [.. " "u8], [.. "\n"u8], [.. "/"u8], [.. "\\x00"u8], [.. "\\x"u8], [.. "@"u8], [.. "="u8], [.. "."u8], [.. ".."u8], [.. "99999999999999999999"u8],
-        [.. "40755"u8], [.. "20000"u8], [.. "trusted.overlay."u8], [.. "user.overlay.whiteout="u8], [.. "/a"u8], [.. "18446744073709551615"u8],
-    ];
-
     /// <summary>A changed copy.</summary>
     /// <param name="input">What to change.</param>
     /// <param name="other">What to take parts from.</param>
-    /// <param name="isText">Whether words of the dump format help.</param>
-    public byte[] Mutate(byte[] input, byte[] other, bool isText)
+    /// <param name="words">What a text of the format is made of; none where the format is no text.</param>
+    public byte[] Mutate(byte[] input, byte[] other, IReadOnlyList<byte[]> words)
     {
         var bytes = (byte[])input.Clone();
         for (var count = 1 << random.Next(4); count > 0 && bytes.Length > 0; count--)
         {
-            bytes = random.Next(isText ? 8 : 6) switch
+            bytes = random.Next(words.Count > 0 ? 8 : 6) switch
             {
                 0 => WithBit(bytes),
                 1 => WithByte(bytes),
                 2 or 3 => WithNumber(bytes),
                 4 => WithCopy(bytes, bytes),
                 5 => random.Next(8) == 0 ? Cut(bytes) : WithCopy(bytes, other),
-                6 => Insert(bytes, Words[random.Next(Words.Length)]),
+                6 => Insert(bytes, words[random.Next(words.Count)]),
                 _ => Remove(bytes),
             };
         }

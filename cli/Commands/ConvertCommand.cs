@@ -40,7 +40,7 @@ internal sealed class ConvertCommand
         };
         convert._form.AddTo(command);
         convert._registry.AddTo(command);
-        command.SetAction(convert.RunAsync);
+        command.SetInterruptibleAction(convert.RunAsync);
         return command;
     }
 

@@ -20,7 +20,7 @@ internal static class PullCommand
         var pull = new ImagePull(globals);
         var command = new Command("pull", "Pull an image into the store and print its id") { reference, platform, progress, quiet };
         pull.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetInterruptibleAction(async (parsed, cancellationToken) =>
         {
             var wanted = parsed.GetValue(platform) is { } text ? Platform.Parse(text) : Platform.Current;
             var display = ProgressDisplay.For(parsed.GetValue(quiet) ? ProgressMode.None : parsed.GetValue(progress));

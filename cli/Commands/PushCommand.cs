@@ -33,7 +33,7 @@ internal sealed class PushCommand
         var command = new Command("push", "Write an image to a registry or to files and print its digest there") { push._image, push._destination, push._progress, push._quiet };
         push._form.AddTo(command);
         push._registry.AddTo(command);
-        command.SetAction(push.RunAsync);
+        command.SetInterruptibleAction(push.RunAsync);
         return command;
     }
 

@@ -36,7 +36,7 @@ internal sealed class SaveCommand
         var save = new SaveCommand(globals);
         var command = new Command("save", "Write images to an archive or a directory") { save._images, save._output, save._format, save._many, save._compress, save._quiet };
         save._form.AddTo(command, withManifest: false);
-        command.SetAction(save.RunAsync);
+        command.SetInterruptibleAction(save.RunAsync);
         return command;
     }
 

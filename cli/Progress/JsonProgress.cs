@@ -6,7 +6,7 @@ using Newtonsoft.Json;
 namespace GraphDriver.Cli.Progress;
 
 /// <summary>
-/// One JSON object a line: <c>{"event":"started|reused|progress|stored","layer":digest,"current":bytes,"total":bytes}</c>;
+/// One JSON object a line: <c>{"event":"started|reused|waiting|progress|stored","layer":digest,"current":bytes,"total":bytes}</c>;
 /// progress at most five times a second and layer.
 /// </summary>
 internal sealed class JsonProgress(TextWriter output) : IProgressDisplay
@@ -28,14 +28,14 @@ internal sealed class JsonProgress(TextWriter output) : IProgressDisplay
 
     public void Reused(Descriptor layer) => Write("reused", layer, layer.Size);
 
+    public void Waiting(Descriptor layer) => Write("waiting", layer, 0);
+
     public void Received(Descriptor layer, int bytes)
     {
         var counter = _counters.GetOrAdd(layer, _ => new Counter());
-        counter.Bytes += bytes;
-        if (Stopwatch.GetElapsedTime(counter.Shown) >= Interval)
+        if (counter.Add(bytes) is { } total)
         {
-            counter.Shown = Stopwatch.GetTimestamp();
-            Write("progress", layer, counter.Bytes);
+            Write("progress", layer, total);
         }
     }
 
@@ -64,11 +64,27 @@ internal sealed class JsonProgress(TextWriter output) : IProgressDisplay
         }
     }
 
-    /// <summary>One layer's bytes so far; each layer is read by one thread.</summary>
+    /// <summary>One layer's bytes so far.</summary>
     private sealed class Counter
     {
-        public long Bytes { get; set; }
+        private readonly Lock _gate = new();
+        private long _bytes;
+        private long _shown;
 
-        public long Shown { get; set; }
+        /// <summary>Counts bytes, and returns all of them where it is time to show them.</summary>
+        public long? Add(int bytes)
+        {
+            lock (_gate)
+            {
+                _bytes += bytes;
+                if (Stopwatch.GetElapsedTime(_shown) < Interval)
+                {
+                    return null;
+                }
+
+                _shown = Stopwatch.GetTimestamp();
+                return _bytes;
+            }
+        }
     }
 }

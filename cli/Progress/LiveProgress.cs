@@ -34,6 +34,8 @@ internal sealed class LiveProgress : IProgressDisplay
 
     public void Reused(Descriptor layer) => Finish(layer, "exists");
 
+    public void Waiting(Descriptor layer) => _bars[layer].Description = $"{layer.Digest.Hex[..ShownDigits]} waits for another pull";
+
     public void Received(Descriptor layer, int bytes) => _bars[layer].Increment(bytes);
 
     public void Stored(Descriptor layer) => Finish(layer, "stored");

@@ -20,6 +20,8 @@ internal sealed class PlainProgress(TextWriter output) : IProgressDisplay
 
     public void Reused(Descriptor layer) => Write(layer, "exists already");
 
+    public void Waiting(Descriptor layer) => Write(layer, "another pull fetches it, waiting");
+
     public void Received(Descriptor layer, int bytes)
     {
     }

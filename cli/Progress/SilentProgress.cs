@@ -15,6 +15,10 @@ internal sealed class SilentProgress : IProgressDisplay
     {
     }
 
+    public void Waiting(Descriptor layer)
+    {
+    }
+
     public void Received(Descriptor layer, int bytes)
     {
     }

@@ -34,7 +34,7 @@ public sealed class DedupTests(PeersFixture peers)
 
         store.Podman("rm", "-f", "-t", "0", "running").Succeeded();
         string next = store.Podman("image", "mount", id).Succeeded().Output;
-        Assert.Equal(before.Entries["etc/motd"], TreeListing.Of(peers.Machine, next).Entries["etc/motd"]);
+        TreeComparison.AssertSame(before, TreeListing.Of(peers.Machine, next));
         store.Podman("image", "unmount", id).Succeeded();
         Assert.Empty(StoreState.Faults(store));
     }
@@ -46,7 +46,7 @@ public sealed class DedupTests(PeersFixture peers)
         byte[] shared = [.. Enumerable.Range(0, 3_000_000).Select(i => (byte)(i * 31 >> 4))];
         string theirs = Layout(store, "theirs", new TarBuilder().File("file", shared).File("own", "theirs"));
         string ours = Layout(store, "ours", new TarBuilder().File("elsewhere", shared).File("own", "ours"));
-        store.Podman("pull", "-q", theirs).Succeeded();
+        store.PodmanPull(theirs);
         store.Pull(ours);
         Assert.Equal(2, Inodes(store, shared.Length));
 
@@ -56,6 +56,22 @@ public sealed class DedupTests(PeersFixture peers)
         store.Podman("rmi", "-f", "-a").Succeeded();
         store.GraphDriver("gc").Succeeded();
         Assert.Equal(0, Inodes(store, shared.Length));
+        Assert.Empty(StoreState.Faults(store));
+    }
+
+    [RootFact]
+    public void What_podman_has_pulled_is_not_fetched_again()
+    {
+        var store = PodmanStore.WithComposefs(peers.Machine);
+        store.PodmanPull(peers.NearDuplicate(1));
+        string id = store.Pull(peers.NearDuplicate(2));
+
+        // All objects but that of the one file that differs are podman's own, and in the pool.
+        string links = peers.Machine.Run("sh", "-c", $"find {store.Root}/graphdriver/objects -type f -printf '%n\n' | sort | uniq -c").Succeeded().Output;
+        Assert.Matches(@"^\s*[1-3] 2\n\s*\d{4} 3$", links);
+        string mounted = store.GraphDriver("mount", id).Succeeded().Output;
+        TreeComparison.AssertSame(PodmanTruth.Pull(peers, peers.NearDuplicate(2)), TreeListing.Of(peers.Machine, mounted));
+        store.GraphDriver("unmount", id).Succeeded();
         Assert.Empty(StoreState.Faults(store));
     }
 
@@ -100,6 +116,6 @@ public sealed class DedupTests(PeersFixture peers)
     {
         string folder = $"{store.Folder}/{name}";
         new OciLayout(peers.Machine.Outside(folder)).Layer(tar.End().ToArray()).Write();
-        return $"oci:{folder}:latest";
+        return peers.Registry.Push(peers.Machine, $"oci:{folder}:latest", $"{name}:latest");
     }
 }

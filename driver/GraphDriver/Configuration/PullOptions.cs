@@ -6,13 +6,13 @@ namespace GraphDriver.Configuration;
 /// </summary>
 public sealed class PullOptions
 {
-    /// <summary>Take layers with a table of contents piece by piece, reusing what the pool holds. Off by default in containers/storage.</summary>
-    public bool EnablePartialImages { get; init; }
+    /// <summary>Take layers with a table of contents piece by piece, reusing what this machine holds. On by default here, off in containers/storage.</summary>
+    public bool EnablePartialImages { get; init; } = true;
 
-    /// <summary>Use hard links for equal files. The content pool always does; the value matters to other tools alone.</summary>
+    /// <summary>Use hard links for equal files. The content pool always does; here it matters to files of OSTree repositories alone.</summary>
     public bool UseHardLinks { get; init; }
 
-    /// <summary>Path of an ostree repository to reuse content from; not used by this driver.</summary>
+    /// <summary>Paths of OSTree repositories to take content from, parted by colons.</summary>
     public string OstreeRepositories { get; init; } = "";
 
     /// <summary>Convert layers to the composefs form as they come. This driver always does.</summary>
@@ -48,7 +48,7 @@ public sealed class PullOptions
         var origin = settings.Origin(SettingSchema.PullOptions);
         return new PullOptions
         {
-            EnablePartialImages = Flag("enable_partial_images"),
+            EnablePartialImages = Flag("enable_partial_images", absent: true),
             UseHardLinks = Flag("use_hard_links"),
             OstreeRepositories = table.GetValueOrDefault("ostree_repos", ""),
             ConvertImages = Flag("convert_images"),
@@ -59,6 +59,7 @@ public sealed class PullOptions
                 : DefaultMaximumExpansion,
         };
 
-        bool Flag(string key) => table.TryGetValue(key, out var text) && text.Length > 0 && OptionText.ToFlag(text, $"{origin}.{key}");
+        bool Flag(string key, bool absent = false) =>
+            table.TryGetValue(key, out var text) && text.Length > 0 ? OptionText.ToFlag(text, $"{origin}.{key}") : absent;
     }
 }

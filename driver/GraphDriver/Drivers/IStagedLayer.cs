@@ -7,6 +7,6 @@ namespace GraphDriver.Drivers;
 /// </summary>
 public interface IStagedLayer : IDisposable
 {
-    /// <summary>The digest of its tar stream.</summary>
+    /// <summary>The digest of its tar stream; <c>default</c> where it was taken by its table of contents (<see cref="LayerSource.TocDigest"/>).</summary>
     DiffId DiffId { get; }
 }

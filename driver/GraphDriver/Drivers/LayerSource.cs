@@ -13,4 +13,10 @@ public sealed record LayerSource
 
     /// <summary>The digest that the tar stream must have; where it is null it is measured.</summary>
     public DiffId? DiffId { get; init; }
+
+    /// <summary>
+    /// The digest of the table of contents where the layer is to be taken by that alone, not proven by its DiffID; else empty. See
+    /// <c>insecure_allow_unpredictable_image_contents</c>.
+    /// </summary>
+    public Digest TocDigest { get; init; }
 }

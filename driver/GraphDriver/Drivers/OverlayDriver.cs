@@ -5,7 +5,9 @@ using GraphDriver.Linux;
 using GraphDriver.Mounts;
 using GraphDriver.Objects;
 using GraphDriver.Oci.Model;
+using GraphDriver.Oci.Transports.Ranges;
 using GraphDriver.Pull;
+using GraphDriver.Pull.Partial;
 using GraphDriver.Store;
 
 namespace GraphDriver.Drivers;
@@ -14,7 +16,7 @@ namespace GraphDriver.Drivers;
 /// The driver <c>overlay</c>: layers that it makes from tar streams are composefs images over shared objects, those of containers are
 /// plain directories, and overlayfs lays them over each other. It mounts and gives back podman's layers too.
 /// </summary>
-public sealed class OverlayDriver : IGraphDriver
+public sealed class OverlayDriver : IGraphDriver, ILayerParts
 {
     /// <summary>The name in storage.conf.</summary>
     public const string Name = "overlay";
@@ -95,6 +97,23 @@ public sealed class OverlayDriver : IGraphDriver
         using var pool = ObjectPool.Open(_storage.Root.Root);
         var stream = new LayerStream(_storage.Root, pool, _storage.Configuration.PullOptions.MaximumExpansion);
         return new Staged(stream.Stage(source, blob, cancellationToken));
+    }
+
+    public IStagedLayer? TryStageParts(LayerSource source, IBlobRangeSource blobs, Action<int> received, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(blobs);
+        if (source is not { Blob: not null, DiffId: not null } || !_storage.Configuration.PullOptions.EnablePartialImages)
+        {
+            return null;
+        }
+
+        using var pool = ObjectPool.Open(_storage.Root.Root);
+        var memory = new HostMemory(_storage.Root.RunRoot);
+        var layer = source.TocDigest.IsEmpty
+            ? new PartialLayer(_storage, pool, memory, _log).TryStage(source, blobs, received, cancellationToken)
+            : new TocLayer(_storage, pool, memory, _log).TryStage(source, blobs, received, cancellationToken);
+        return layer is null ? null : new Staged(layer);
     }
 
     public IReadOnlyList<bool> Commit(IReadOnlyList<LayerPlacement> layers) => new LayerCommit(_storage, _log).Commit(

@@ -34,7 +34,9 @@ internal static class ImageWriter
         };
         var rawManifest = new RawManifest(ManifestWriter.Write(manifest), manifest.MediaType);
         var resolved = new ResolvedImage { TopLevel = rawManifest, RawManifest = rawManifest, Manifest = manifest, RawConfig = rawConfig, Config = config };
-        return ImageCommit.Commit(storage, resolved, image.TopLayer, image.Names);
+        var id = ImageId.FromDigest(manifest.Config.Digest);
+        ImageCommit.Commit(storage, id, resolved, image.TopLayer, image.Names);
+        return id;
     }
 
     /// <summary>Removes a layer that was made for an image that came to nothing, unless somebody needs it.</summary>

@@ -170,6 +170,9 @@ internal sealed class ObjectPool : IDisposable
         }
     }
 
+    /// <summary>Takes an entry out that was found not to hold what its name says; the layers that have it keep it.</summary>
+    public void Discard(ReadOnlySpan<byte> path) => UnlinkAt.TryUnlink(_directory, path);
+
     /// <summary>All entries, by folder and name.</summary>
     public IEnumerable<(byte[] Shard, byte[] Name)> Entries() => EntriesOf(_directory);
 

@@ -11,6 +11,9 @@ public interface IPullProgress
     /// <summary>The store had the layer already.</summary>
     void Reused(Descriptor layer);
 
+    /// <summary>Another pull fetches the layer's blob: this one waits for it.</summary>
+    void Waiting(Descriptor layer);
+
     /// <summary>So many bytes of the layer's blob have come since the last call.</summary>
     void Received(Descriptor layer, int bytes);
 

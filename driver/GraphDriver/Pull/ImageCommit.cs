@@ -1,4 +1,3 @@
-using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Transports;
 using GraphDriver.Store;
 
@@ -14,14 +13,13 @@ internal static class ImageCommit
 
     /// <summary>Adds the image, or gives the one that is there the name as well.</summary>
     /// <param name="store">The store.</param>
+    /// <param name="id">The image's id.</param>
     /// <param name="image">The image's documents.</param>
     /// <param name="topLayer">The topmost layer; empty where it has none.</param>
     /// <param name="names">The names to find it by; may be none.</param>
-    /// <returns>The image's id: the hex of the configuration's SHA-256.</returns>
     /// <exception cref="IOException">The top layer is gone, or a call failed.</exception>
-    public static ImageId Commit(ContainerStorage store, ResolvedImage image, LayerId topLayer, IReadOnlyList<string> names)
+    public static void Commit(ContainerStorage store, ImageId id, ResolvedImage image, LayerId topLayer, IReadOnlyList<string> names)
     {
-        var id = ImageId.FromDigest(Digest.Sha256Of(image.RawConfig));
         using var layers = store.Layers.BeginRead();
         if (!topLayer.IsEmpty && layers.Records.Find(topLayer) is null)
         {
@@ -44,7 +42,6 @@ internal static class ImageCommit
         transaction.WriteBigData(id, Documents(image));
         transaction.AddNames(id, names);
         transaction.Save();
-        return id;
     }
 
     private static List<(string Key, byte[] Content)> Documents(ResolvedImage image)

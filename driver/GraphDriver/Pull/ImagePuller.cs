@@ -1,8 +1,6 @@
 using System.Net;
-using GraphDriver.Drivers;
 using GraphDriver.Layers;
 using GraphDriver.Objects;
-using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Registry;
 using GraphDriver.Oci.Transports;
 using GraphDriver.Store;
@@ -32,11 +30,25 @@ public sealed class ImagePuller
     public async Task<ImageId> PullAsync(IImageSource source, CancellationToken cancellationToken)
     {
         var image = await ImageResolver.ResolveAsync(source, _settings.Platform, cancellationToken);
-        var chain = LayerChain.Of(image.Config.RootFs.DiffIds);
+        var identities = LayerIdentity.Of(_store, source, image);
+        try
+        {
+            return await PullAsync(source, image, identities, cancellationToken);
+        }
+        catch (TocIdentityException)
+        {
+            return await PullAsync(source, image, [.. identities.Select(layer => layer.ByDiffId)], cancellationToken);
+        }
+    }
+
+    private async Task<ImageId> PullAsync(
+        IImageSource source, ResolvedImage image, IReadOnlyList<LayerIdentity> identities, CancellationToken cancellationToken)
+    {
+        var chain = LayerChain.Of(identities);
         var committed = new List<LayerId>();
         try
         {
-            await PullLayersAsync(source, image, chain, committed, cancellationToken);
+            await PullLayersAsync(source, image, identities, chain, committed, cancellationToken);
         }
         catch (Exception error) when (IsFinal(error))
         {
@@ -44,7 +56,9 @@ public sealed class ImagePuller
             throw;
         }
 
-        return ImageCommit.Commit(_store, image, chain.Count == 0 ? default : chain[^1], source.StorageNames);
+        var id = LayerChain.ImageOf(identities, image.RawConfig);
+        ImageCommit.Commit(_store, id, image, chain.Count == 0 ? default : chain[^1], source.StorageNames);
+        return id;
     }
 
     /// <summary>Whether the next try would fail as well; after any other failure, whole layers stay for it.</summary>
@@ -52,7 +66,7 @@ public sealed class ImagePuller
     {
         RegistryException { StatusCode: HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests } => false,
         RegistryException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError } => true,
-        _ => error is InvalidDataException or NotSupportedException,
+        _ => error is InvalidDataException or NotSupportedException or TocIdentityException,
     };
 
     private void Withdraw(List<LayerId> committed)
@@ -65,7 +79,7 @@ public sealed class ImagePuller
     }
 
     private async Task PullLayersAsync(
-        IImageSource source, ResolvedImage image, IReadOnlyList<LayerId> chain, List<LayerId> committed, CancellationToken cancellationToken)
+        IImageSource source, ResolvedImage image, IReadOnlyList<LayerIdentity> identities, IReadOnlyList<LayerId> chain, List<LayerId> committed, CancellationToken cancellationToken)
     {
         using (var pool = ObjectPool.Open(_store.Root.Root))
         {
@@ -76,77 +90,16 @@ public sealed class ImagePuller
         using var fetcher = new LayerFetcher(_store, source, _progress, _settings);
         var layers = image.Manifest.Layers;
         _progress.Started(layers);
-        var fetches = new Task<FetchedLayer>?[layers.Count];
-        for (var i = 0; i < fetches.Length; i++)
-        {
-            fetches[i] = fetcher.IsPresent(chain[i]) ? null : fetcher.FetchAsync(layers[i], image.Config.RootFs.DiffIds[i], stop);
-        }
-
+        var queue = new LayerQueue(fetcher, _progress, layers, chain);
+        queue.Start(identities, stop);
         try
         {
-            await CommitInOrderAsync(fetcher, layers, chain, fetches, committed);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The layer that waits was stopped because another failed: that one says why.
-            await Task.WhenAll(fetches.OfType<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await Task.WhenAll(fetches.OfType<Task>().Where(task => task.IsFaulted));
-            throw;
+            await queue.CommitAsync(committed, cancellationToken);
         }
         finally
         {
             await stop.CancelAsync();
-            await DisposeAsync(fetches);
-        }
-    }
-
-    /// <summary>Commits each layer when those below it are there; those that have come by then go in one step.</summary>
-    private async Task CommitInOrderAsync(
-        LayerFetcher fetcher, IReadOnlyList<Descriptor> layers, IReadOnlyList<LayerId> chain, Task<FetchedLayer>?[] fetches, List<LayerId> committed)
-    {
-        for (var i = 0; i < fetches.Length;)
-        {
-            if (fetches[i] is not { } fetch)
-            {
-                _progress.Reused(layers[i++]);
-                continue;
-            }
-
-            await fetch;
-            var ready = fetches.Skip(i).TakeWhile(task => task is { IsCompletedSuccessfully: true }).Select(task => task!.Result).ToList();
-            var placements = ready.Select((layer, k) => new LayerPlacement(layer.Staged, chain[i + k], i + k == 0 ? default : chain[i + k - 1])).ToList();
-            var isNew = fetcher.Commit(placements);
-            committed.AddRange(placements.Where((_, k) => isNew[k]).Select(placement => placement.Id));
-            foreach (var layer in ready)
-            {
-                layer.Staged.Dispose();
-                Report(layers[i++], layer.IsCopy);
-            }
-        }
-    }
-
-    private void Report(Descriptor layer, bool isCopy)
-    {
-        if (isCopy)
-        {
-            _progress.Reused(layer);
-        }
-        else
-        {
-            _progress.Stored(layer);
-        }
-    }
-
-    /// <summary>Waits for what still runs, so that nothing staged is left behind; its errors give way to the first one.</summary>
-    private static async Task DisposeAsync(Task<FetchedLayer>?[] fetches)
-    {
-        foreach (var task in fetches.OfType<Task<FetchedLayer>>())
-        {
-            await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (task.IsCompletedSuccessfully)
-            {
-                task.Result.Staged.Dispose();
-            }
+            await queue.DisposeAsync();
         }
     }
 }

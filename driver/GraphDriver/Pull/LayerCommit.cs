@@ -115,7 +115,11 @@ internal sealed class LayerCommit(ContainerStorage store, Action<string>? log)
             ChunkedManifest.Publish(store, transaction, layer, id);
         }
 
-        layer.Staging.MoveFile(StagedLayer.TarSplitName, folder, LayerStore.TarSplitName(id));
+        if (layer.HasTarSplit)
+        {
+            layer.Staging.MoveFile(StagedLayer.TarSplitName, folder, LayerStore.TarSplitName(id));
+        }
+
         new LayerDirectories(store.Root).Publish(layer.Staging, id, parent);
     }
 
@@ -139,11 +143,12 @@ internal sealed class LayerCommit(ContainerStorage store, Action<string>? log)
         Id = placed.Id,
         Parent = placed.Parent,
         Created = Timestamp.Now,
-        CompressedDigest = placed.Layer.Blob.Digest,
-        CompressedSize = placed.Layer.Blob.Size,
+        CompressedDigest = placed.Layer.Blob?.Digest ?? default,
+        CompressedSize = placed.Layer.Blob?.Size ?? 0,
         UncompressedDigest = placed.Layer.DiffId.Digest,
         UncompressedSize = placed.Layer.TarSize,
-        Compression = CompressionOf(placed.Layer.Compression),
+        TocDigest = placed.Layer.TocDigest,
+        Compression = placed.Layer.Blob is null ? BlobCompression.None : CompressionOf(placed.Layer.Compression),
         Uids = [.. placed.Layer.Owners.Uids],
         Gids = [.. placed.Layer.Owners.Gids],
     };

@@ -1,13 +1,14 @@
 using GraphDriver.Drivers;
 using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Transports;
+using GraphDriver.Oci.Transports.Ranges;
 using GraphDriver.Store;
 
 namespace GraphDriver.Pull;
 
 /// <summary>
 /// Brings the layers of one image into the store's staging, some of them side by side: a layer that the store has over other
-/// parents is copied from there, any other is fetched.
+/// parents is copied from there, any other is fetched, in parts or whole, unless another pull is about it.
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="source">Where blobs come from.</param>
@@ -18,51 +19,90 @@ internal sealed class LayerFetcher(ContainerStorage store, IImageSource source, 
     private readonly IGraphDriver _driver = GraphDrivers.Of(store, settings.Log);
     private readonly LayerSnapshot _present = store.Layers.Read();
     private readonly SemaphoreSlim _slots = new(settings.ParallelLayers);
+    private readonly BlobLeases _leases = new(store.Root.RunRoot, settings.Log);
 
     /// <summary>Whether the store has the layer where it is wanted.</summary>
     public bool IsPresent(LayerId id) => _present.Find(id) is not null;
 
-    /// <summary>Stages a layer; the caller disposes it.</summary>
+    /// <summary>Stages a layer; the caller disposes it, and calls <see cref="Release"/> when it is committed.</summary>
+    /// <param name="index">Its place in the image, 0 for the lowest.</param>
+    /// <param name="id">The id that it is to have.</param>
     /// <param name="layer">Its blob.</param>
-    /// <param name="diffId">The digest of its tar stream.</param>
+    /// <param name="identity">What it has to be.</param>
     /// <param name="stop">Ends the work; cancelled here where it fails, so that the other layers stop too.</param>
     /// <exception cref="InvalidDataException">The blob is not the layer that it should be.</exception>
+    /// <exception cref="TocIdentityException">The layer cannot be taken by its table of contents.</exception>
     /// <exception cref="IOException">The source or the store failed.</exception>
-    public async Task<FetchedLayer> FetchAsync(Descriptor layer, DiffId diffId, CancellationTokenSource stop)
+    public async Task<FetchedLayer> FetchAsync(int index, LayerId id, Descriptor layer, LayerIdentity identity, CancellationTokenSource stop)
     {
-        await _slots.WaitAsync(stop.Token);
         try
         {
-            if (_present.WithUncompressedDigest(diffId.Digest).Any() && await InBackground(() => TryCopy(diffId, stop.Token), stop.Token) is { } copy)
+            await _leases.TakeAsync(index, layer.Digest, () => progress.Waiting(layer), stop.Token);
+            await _slots.WaitAsync(stop.Token);
+            try
             {
-                return new FetchedLayer(copy, IsCopy: true);
+                return await FetchAsync(id, layer, identity, stop.Token);
             }
-
-            var blob = await source.OpenBlobAsync(layer, stop.Token);
-            var counted = new CountingStream(blob, count => progress.Received(layer, count));
-            var known = new LayerSource { Blob = layer, DiffId = diffId };
-            return new FetchedLayer(await InBackground(() => _driver.Stage(known, counted, stop.Token), stop.Token), IsCopy: false);
+            finally
+            {
+                _slots.Release();
+            }
         }
         catch
         {
             await stop.CancelAsync();
             throw;
         }
-        finally
-        {
-            _slots.Release();
-        }
     }
 
     /// <inheritdoc cref="ILayerTars.Commit"/>
     public IReadOnlyList<bool> Commit(IReadOnlyList<LayerPlacement> layers) => _driver.Commit(layers);
 
-    public void Dispose() => _slots.Dispose();
+    /// <summary>Lets others fetch the blob of a layer that is committed.</summary>
+    public void Release(int index) => _leases.Release(index);
+
+    public void Dispose()
+    {
+        _leases.Dispose();
+        _slots.Dispose();
+    }
+
+    private async Task<FetchedLayer> FetchAsync(LayerId id, Descriptor layer, LayerIdentity identity, CancellationToken cancellationToken)
+    {
+        var diffId = identity.DiffId;
+        var present = store.Layers.Read();
+        if (present.Find(id) is not null)
+        {
+            return new FetchedLayer(null, IsCopy: true);
+        }
+
+        if (identity.Toc.IsEmpty && present.WithUncompressedDigest(diffId.Digest).Any()
+            && await InBackground(() => TryCopy(present, diffId, cancellationToken), cancellationToken) is { } copy)
+        {
+            return new FetchedLayer(copy, IsCopy: true);
+        }
+
+        var known = new LayerSource { Blob = layer, DiffId = diffId, TocDigest = identity.Toc };
+        if (_driver is ILayerParts parts && source is IBlobRangeSource ranges
+            && await InBackground(() => parts.TryStageParts(known, ranges, count => progress.Received(layer, count), cancellationToken), cancellationToken) is { } staged)
+        {
+            return new FetchedLayer(staged, IsCopy: false);
+        }
+
+        if (!identity.Toc.IsEmpty)
+        {
+            throw new TocIdentityException();
+        }
+
+        var blob = await source.OpenBlobAsync(layer, cancellationToken);
+        var counted = new CountingStream(blob, count => progress.Received(layer, count));
+        return new FetchedLayer(await InBackground(() => _driver.Stage(known, counted, cancellationToken), cancellationToken), IsCopy: false);
+    }
 
     /// <summary>The layer made anew from one with the same tar stream; null where there is none, or only a damaged one.</summary>
-    private IStagedLayer? TryCopy(DiffId diffId, CancellationToken cancellationToken)
+    private IStagedLayer? TryCopy(LayerSnapshot present, DiffId diffId, CancellationToken cancellationToken)
     {
-        foreach (var other in _present.WithUncompressedDigest(diffId.Digest))
+        foreach (var other in present.WithUncompressedDigest(diffId.Digest))
         {
             try
             {

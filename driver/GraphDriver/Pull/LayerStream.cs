@@ -1,12 +1,10 @@
 using System.Security.Cryptography;
-using GraphDriver.Composefs.Tree;
 using GraphDriver.Drivers;
 using GraphDriver.Layers;
 using GraphDriver.Objects;
 using GraphDriver.Oci.Layers;
-using GraphDriver.Oci.Layers.Tar;
-using GraphDriver.Oci.Layers.TarSplit;
 using GraphDriver.Oci.Model;
+using GraphDriver.Pull.Partial;
 using GraphDriver.Store;
 
 namespace GraphDriver.Pull;
@@ -54,17 +52,20 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
     {
         using var identity = new BlobIdentity(source.Blob);
         var limit = new ExpansionLimit(identity, maximumExpansion);
+        var toc = StreamedToc.Of(source.Blob);
         long tarSize = 0;
-        using var received = new ReadAheadStream(blob, "blob", BufferSize, BufferCount, identity.Observer);
+        using var received = new ReadAheadStream(blob, "blob", BufferSize, BufferCount, identity.Observer ?? toc?.Observer);
         using var tar = LayerDecompressor.Open(received, out var compression);
         using var diffHash = HasherOf(source, compression);
 
         // Decompressing alone keeps a thread busy for as long as the whole pull may take: the DiffID is the parser's work.
         using var ahead = new ReadAheadStream(tar, "tar", BufferSize, BufferCount, Count, ObserverThread.Reader);
 
-        var builder = ReadEntries(ahead, staging, limit, cancellationToken);
+        using var contents = new StreamedContents(new LayerObjects(pool, staging.Diff, staging.Index), limit, cancellationToken);
+        var builder = LayerEntries.Read(ahead, staging, pool, contents);
         ReadToEnd(received);
         var diffId = ProveDiffId(source.DiffId, diffHash?.GetHashAndReset() ?? source.Blob!.Digest.ToHash());
+        toc?.AddChunks(staging.Index);
         return new StagedLayer(staging)
         {
             Tree = builder.Tree,
@@ -82,54 +83,6 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
             tarSize += chunk.Length;
             diffHash?.AppendData(chunk);
         }
-    }
-
-    private LayerTreeBuilder ReadEntries(Stream tar, LayerStaging staging, ExpansionLimit limit, CancellationToken cancellationToken)
-    {
-        using var objects = new ObjectWriter(new LayerObjects(pool, staging.Diff, staging.Index), cancellationToken);
-        using var splitFile = staging.CreateSideFile(StagedLayer.TarSplitName, StagedLayer.TarSplitMode);
-        using var split = new TarSplitWriter(splitFile);
-        var reader = new TarReader(tar, split);
-        var builder = new LayerTreeBuilder();
-        var superseded = new SupersededContent();
-        while (reader.ReadEntry() is { } entry)
-        {
-            if ((builder.Add(entry) ?? superseded.TakeMarker(entry)) is { Size: > 0 } file)
-            {
-                superseded.Note(split.FilePosition, file);
-                Store(file, entry, reader, objects, limit);
-            }
-        }
-
-        reader.Drain();
-        objects.Finish();
-        splitFile.Flush();
-        superseded.Settle(staging, pool, builder, split.HasRepeatedNames);
-        return builder;
-    }
-
-    private static void Store(RegularFileNode file, TarEntry entry, TarReader reader, ObjectWriter objects, ExpansionLimit limit)
-    {
-        if (entry.SparseMap is null && file.Size <= FileBatch.MaximumFileSize)
-        {
-            reader.ReadPayload(objects.Reserve(file, (int)file.Size));
-            return;
-        }
-
-        var segments = entry.SparseMap?.Select(segment => new DataSegment(segment.Offset, segment.Length)).Where(segment => segment.Length > 0).ToList();
-        var left = segments is null ? file.Size : segments.Sum(segment => segment.Length);
-        limit.Count(file.Size - left);
-        var work = objects.Begin(file, segments);
-        while (left > 0)
-        {
-            var length = (int)Math.Min(left, FileStreamWork.ChunkSize);
-            var chunk = FileStreamWork.RentChunk();
-            reader.ReadPayload(chunk.AsSpan(0, length));
-            objects.Append(work, chunk, length);
-            left -= length;
-        }
-
-        work.Complete();
     }
 
     /// <summary>What follows the compressed data belongs to the blob's digest, which the stream proves at its end.</summary>

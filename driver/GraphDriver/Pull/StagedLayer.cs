@@ -14,7 +14,13 @@ internal sealed class StagedLayer(LayerStaging staging) : IDisposable
     /// <summary>Its mode, as containers/storage has it.</summary>
     public const uint TarSplitMode = 0x180; // 0600
 
+    /// <summary>What containers/storage records as the size of a tar that nobody has seen.</summary>
+    public const long UnknownSize = -1;
+
     public LayerStaging Staging { get; } = staging;
+
+    /// <summary>Whether it was made from a tar, so that there is a tar-split.</summary>
+    public bool HasTarSplit => !DiffId.Digest.IsEmpty;
 
     /// <summary>The layer's files.</summary>
     public required FileTree Tree { get; init; }
@@ -24,15 +30,20 @@ internal sealed class StagedLayer(LayerStaging staging) : IDisposable
 
     public required OwnerSet Owners { get; init; }
 
-    public required DiffId DiffId { get; init; }
+    /// <summary>The digest of its tar stream, proven; <c>default</c> where <see cref="TocDigest"/> alone stands for the layer.</summary>
+    public DiffId DiffId { get; init; }
 
-    /// <summary>The length of the uncompressed tar stream in bytes.</summary>
+    /// <summary>The length of the uncompressed tar stream in bytes; <see cref="UnknownSize"/> where there was none.</summary>
     public required long TarSize { get; init; }
 
-    public required LayerCompression Compression { get; init; }
+    /// <summary>How the blob that the layer came from is compressed; it means nothing without <see cref="Blob"/>.</summary>
+    public LayerCompression Compression { get; init; }
 
-    /// <summary>The blob that the layer came from.</summary>
-    public required Descriptor Blob { get; init; }
+    /// <summary>The blob that the layer came from, proven; null where only parts of it came.</summary>
+    public Descriptor? Blob { get; init; }
+
+    /// <summary>The digest of the table of contents that the layer was put together by; empty where it came whole.</summary>
+    public Digest TocDigest { get; init; }
 
     public void Dispose() => Staging.Dispose();
 }

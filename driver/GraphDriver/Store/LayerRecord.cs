@@ -30,7 +30,9 @@ public sealed record LayerRecord : StoreRecord
     /// <summary>The length of the uncompressed tar stream in bytes; -1 where only <see cref="TocDigest"/> is known.</summary>
     public long UncompressedSize { get; init; }
 
-    /// <summary>The digest of the table of contents, for a layer that was taken piece by piece and not proven against its DiffID.</summary>
+    /// <summary>
+    /// The digest of the table of contents, for a layer that was taken piece by piece; its DiffID is known as well where it was proven.
+    /// </summary>
     public Digest TocDigest { get; init; }
 
     public BlobCompression Compression { get; init; }

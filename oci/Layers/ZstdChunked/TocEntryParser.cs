@@ -15,7 +15,6 @@ internal static class TocEntryParser
     public static bool TryRead(ref Utf8JsonReader reader, TocFields entry)
     {
         entry.Clear();
-        Span<byte> name = stackalloc byte[MaxFieldName];
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.EndObject)
@@ -23,8 +22,8 @@ internal static class TocEntryParser
                 return true;
             }
 
-            var length = reader.ValueSpan.Length <= MaxFieldName ? reader.CopyString(name) : 0;
-            if (!TryReadField(ref reader, name[..length], entry))
+            var field = FieldOf(ref reader);
+            if (field == TocField.Unknown ? !reader.TrySkip() : !reader.Read() || !TrySet(ref reader, field, entry))
             {
                 return false;
             }
@@ -33,118 +32,125 @@ internal static class TocEntryParser
         return false;
     }
 
-    private static bool TryReadField(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> name, TocFields entry)
+    private static TocField FieldOf(ref Utf8JsonReader reader)
     {
-        if (name.SequenceEqual("xattrs"u8))
+        if (!reader.ValueIsEscaped)
         {
-            return reader.Read() && TryReadXattrs(ref reader, entry);
+            return FieldOf(reader.ValueSpan);
         }
 
-        var property = reader;
-        if (!reader.Read())
-        {
-            return false;
-        }
+        Span<byte> name = stackalloc byte[MaxFieldName * 6];
+        return reader.ValueSpan.Length <= name.Length ? FieldOf(name[..reader.CopyString(name)]) : TocField.Unknown;
+    }
 
-        if (reader.TokenType == JsonTokenType.Null || TrySetText(ref reader, name, entry) || TrySetNumber(ref reader, name, entry))
+    private static TocField FieldOf(ReadOnlySpan<byte> name) => name switch
+    {
+        _ when name.SequenceEqual("name"u8) => TocField.Name,
+        _ when name.SequenceEqual("type"u8) => TocField.Type,
+        _ when name.SequenceEqual("mode"u8) => TocField.Mode,
+        _ when name.SequenceEqual("size"u8) => TocField.Size,
+        _ when name.SequenceEqual("uid"u8) => TocField.Uid,
+        _ when name.SequenceEqual("gid"u8) => TocField.Gid,
+        _ when name.SequenceEqual("digest"u8) => TocField.Digest,
+        _ when name.SequenceEqual("offset"u8) => TocField.Offset,
+        _ when name.SequenceEqual("xattrs"u8) => TocField.Xattrs,
+        _ when name.SequenceEqual("modtime"u8) => TocField.ModTime,
+        _ when name.SequenceEqual("linkName"u8) => TocField.LinkName,
+        _ when name.SequenceEqual("devMajor"u8) => TocField.DevMajor,
+        _ when name.SequenceEqual("devMinor"u8) => TocField.DevMinor,
+        _ when name.SequenceEqual("endOffset"u8) => TocField.EndOffset,
+        _ when name.SequenceEqual("chunkSize"u8) => TocField.ChunkSize,
+        _ when name.SequenceEqual("chunkType"u8) => TocField.ChunkType,
+        _ when name.SequenceEqual("chunkOffset"u8) => TocField.ChunkOffset,
+        _ when name.SequenceEqual("chunkDigest"u8) => TocField.ChunkDigest,
+        _ when name.SequenceEqual("innerOffset"u8) => TocField.InnerOffset,
+        _ => TocField.Unknown,
+    };
+
+    // False where the reader has not all of the value.
+    private static bool TrySet(ref Utf8JsonReader reader, TocField field, TocFields entry)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
         {
             return true;
         }
 
-        reader = property;
-        return reader.TrySkip();
-    }
-
-    private static bool TrySetText(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> field, TocFields entry)
-    {
         switch (field)
         {
-            case var _ when field.SequenceEqual("name"u8):
-                Copy(ref reader, entry.Name, "name", entry);
-                return true;
-            case var _ when field.SequenceEqual("type"u8):
+            case TocField.Xattrs:
+                return TryReadXattrs(ref reader, entry);
+            case TocField.Type:
                 entry.Type = TypeOf(Text(ref reader, "type", entry)) ?? throw entry.Error("is of an unknown type");
-                return true;
-            case var _ when field.SequenceEqual("linkName"u8):
+                break;
+            case TocField.Name:
+                Copy(ref reader, entry.Name, "name", entry);
+                break;
+            case TocField.LinkName:
                 Copy(ref reader, entry.LinkName, "linkName", entry);
-                return true;
-            case var _ when field.SequenceEqual("digest"u8):
-                entry.Hash = Hash(ref reader, "digest", entry);
-                return true;
-            case var _ when field.SequenceEqual("modtime"u8):
+                break;
+            case TocField.ModTime:
                 entry.Mtime = Time(ref reader, entry);
-                return true;
-            case var _ when field.SequenceEqual("chunkDigest"u8):
+                break;
+            case TocField.Digest:
+                entry.Hash = Hash(ref reader, "digest", entry);
+                break;
+            case TocField.ChunkDigest:
                 entry.ChunkHash = Hash(ref reader, "chunkDigest", entry);
-                return true;
-            case var _ when field.SequenceEqual("chunkType"u8):
-                var type = Text(ref reader, "chunkType", entry);
-                entry.IsZeros = type.SequenceEqual("zeros"u8) || (type.IsEmpty ? false : throw entry.Error("has a chunk of an unknown type"));
-                return true;
+                break;
+            case TocField.ChunkType:
+                entry.IsZeros = IsZeros(Text(ref reader, "chunkType", entry), entry);
+                break;
             default:
-                return false;
+                SetNumber(ref reader, field, entry);
+                break;
         }
+
+        return true;
     }
 
-    private static bool TrySetNumber(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> field, TocFields entry)
+    private static void SetNumber(ref Utf8JsonReader reader, TocField field, TocFields entry)
     {
         switch (field)
         {
-            case var _ when field.SequenceEqual("mode"u8):
+            case TocField.Mode:
                 entry.Mode = Number(ref reader, "mode", entry);
-                return true;
-            case var _ when field.SequenceEqual("size"u8):
+                break;
+            case TocField.Size:
                 entry.Size = Number(ref reader, "size", entry);
-                return true;
-            case var _ when field.SequenceEqual("offset"u8):
-                entry.Offset = Number(ref reader, "offset", entry);
-                return true;
-            case var _ when field.SequenceEqual("endOffset"u8):
-                entry.EndOffset = Number(ref reader, "endOffset", entry);
-                return true;
-            case var _ when field.SequenceEqual("innerOffset"u8):
-                entry.InnerOffset = Number(ref reader, "innerOffset", entry);
-                return true;
-            case var _ when field.SequenceEqual("chunkSize"u8):
-                entry.ChunkSize = Number(ref reader, "chunkSize", entry);
-                return true;
-            case var _ when field.SequenceEqual("chunkOffset"u8):
-                entry.ChunkOffset = Number(ref reader, "chunkOffset", entry);
-                return true;
-            default:
-                return TrySetShortNumber(ref reader, field, entry);
-        }
-    }
-
-    private static bool TrySetShortNumber(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> field, TocFields entry)
-    {
-        switch (field)
-        {
-            case var _ when field.SequenceEqual("uid"u8):
+                break;
+            case TocField.Uid:
                 entry.Uid = ShortNumber(ref reader, "uid", entry);
-                return true;
-            case var _ when field.SequenceEqual("gid"u8):
+                break;
+            case TocField.Gid:
                 entry.Gid = ShortNumber(ref reader, "gid", entry);
-                return true;
-            case var _ when field.SequenceEqual("devMajor"u8):
+                break;
+            case TocField.DevMajor:
                 entry.DeviceMajor = ShortNumber(ref reader, "devMajor", entry);
-                return true;
-            case var _ when field.SequenceEqual("devMinor"u8):
+                break;
+            case TocField.DevMinor:
                 entry.DeviceMinor = ShortNumber(ref reader, "devMinor", entry);
-                return true;
-            default:
-                return false;
+                break;
+            case TocField.Offset:
+                entry.Offset = Number(ref reader, "offset", entry);
+                break;
+            case TocField.EndOffset:
+                entry.EndOffset = Number(ref reader, "endOffset", entry);
+                break;
+            case TocField.InnerOffset:
+                entry.InnerOffset = Number(ref reader, "innerOffset", entry);
+                break;
+            case TocField.ChunkSize:
+                entry.ChunkSize = Number(ref reader, "chunkSize", entry);
+                break;
+            case TocField.ChunkOffset:
+                entry.ChunkOffset = Number(ref reader, "chunkOffset", entry);
+                break;
         }
     }
 
     private static bool TryReadXattrs(ref Utf8JsonReader reader, TocFields entry)
     {
         entry.Xattrs.Clear();
-        if (reader.TokenType == JsonTokenType.Null)
-        {
-            return true;
-        }
-
         Require(reader.TokenType == JsonTokenType.StartObject, "xattrs", entry);
         while (reader.Read())
         {
@@ -153,8 +159,7 @@ internal static class TocEntryParser
                 return true;
             }
 
-            var name = new ByteField();
-            Copy(ref reader, name, "xattrs", entry);
+            Copy(ref reader, entry.XattrName, "xattrs", entry);
             if (!reader.Read())
             {
                 return false;
@@ -162,10 +167,10 @@ internal static class TocEntryParser
 
             if (reader.TokenType != JsonTokenType.String || !reader.TryGetBytesFromBase64(out var value))
             {
-                throw entry.Error($"the value of its extended attribute {ByteText.Quote(name.Span)} is not base64");
+                throw entry.Error($"the value of its extended attribute {ByteText.Quote(entry.XattrName.Span)} is not base64");
             }
 
-            entry.Xattrs.Add(new TarXattr(name.Span.ToArray(), value));
+            entry.Xattrs.Add(new TarXattr(entry.XattrPool.Keep(entry.XattrName.Span), entry.XattrPool.Keep(value)));
         }
 
         return false;
@@ -197,6 +202,9 @@ internal static class TocEntryParser
 
         Require(Utf8.IsValid(text.Span) && !text.Span.Contains((byte)0), field, entry);
     }
+
+    private static bool IsZeros(ReadOnlySpan<byte> type, TocFields entry) =>
+        type.SequenceEqual("zeros"u8) || (type.IsEmpty ? false : throw entry.Error("has a chunk of an unknown type"));
 
     private static ContentHash Hash(ref Utf8JsonReader reader, string field, TocFields entry)
     {

@@ -4,7 +4,8 @@ using GraphDriver.Oci.Model;
 namespace GraphDriver.Oci.Layers.ZstdChunked;
 
 /// <summary>One entry of a table of contents as it stands there, unchecked; to be used for the next one again.</summary>
-internal sealed class TocFields
+/// <param name="xattrPool">Keeps names and values of attributes, which many files share.</param>
+internal sealed class TocFields(BytePool xattrPool)
 {
     /// <summary>The entry's place among all, from 1.</summary>
     public int Number { get; set; }
@@ -30,6 +31,11 @@ internal sealed class TocFields
     public uint DeviceMinor { get; set; }
 
     public List<TarXattr> Xattrs { get; } = [];
+
+    /// <summary>Room for the name of one.</summary>
+    public ByteField XattrName { get; } = new();
+
+    public BytePool XattrPool => xattrPool;
 
     public ContentHash Hash { get; set; }
 

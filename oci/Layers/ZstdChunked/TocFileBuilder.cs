@@ -7,16 +7,16 @@ namespace GraphDriver.Oci.Layers.ZstdChunked;
 /// <summary>Puts one file together from its entry and those of its further chunks, and checks that they agree.</summary>
 internal sealed class TocFileBuilder(BlobLayout layout, TocLimits limits)
 {
-    // What an object of each kind takes, roughly.
-    private const int FileCost = 200;
-    private const int ChunkCost = 80;
+    // What an object of each kind takes, roughly, with its places in lists and tables.
+    private const int FileCost = 240;
+    private const int ChunkCost = 112;
     private const int XattrCost = 80;
 
     private static readonly ContentHash EmptyHash = ContentHash.Of([]);
 
     private readonly ByteArena _names = new();
     private readonly List<TocChunk> _chunks = [];
-    private TocFields _fields = new();
+    private TocFields? _fields;
     private int _fileCount;
     private int _chunkCount;
     private long _memory;
@@ -56,7 +56,7 @@ internal sealed class TocFileBuilder(BlobLayout layout, TocLimits limits)
     /// <summary>Adds an entry of type <see cref="TocEntryType.Chunk"/>.</summary>
     public void Continue(TocFields entry)
     {
-        if (_chunks.Count == 0 || !entry.Name.Span.SequenceEqual(_fields.Name.Span))
+        if (_chunks.Count == 0 || !entry.Name.Span.SequenceEqual(_fields!.Name.Span))
         {
             throw entry.Error("it is a chunk, but does not follow a regular file of that name that has content");
         }
@@ -73,7 +73,7 @@ internal sealed class TocFileBuilder(BlobLayout layout, TocLimits limits)
     /// <summary>Checks the file that was begun, and makes it.</summary>
     public TocFile Finish()
     {
-        var entry = _fields;
+        var entry = _fields!;
         var isContent = _chunks.Count > 0;
         if (entry.Type == TocEntryType.RegularFile && !isContent && !entry.Hash.IsEmpty && entry.Hash != EmptyHash)
         {

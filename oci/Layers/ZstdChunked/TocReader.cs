@@ -31,7 +31,8 @@ internal static class TocReader
     private static List<TocFile> ReadFiles(TocJsonReader reader, TocFileBuilder builder)
     {
         var files = new List<TocFile>();
-        var (file, entry) = (new TocFields(), new TocFields());
+        var pool = new BytePool();
+        var (file, entry) = (new TocFields(pool), new TocFields(pool));
         while (reader.Read(entry))
         {
             if (entry.Type == TocEntryType.Chunk)

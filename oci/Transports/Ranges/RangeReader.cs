@@ -44,6 +44,12 @@ internal sealed class RangeReader(IBlobRangeSource source, Descriptor blob, Blob
     public void Accept(BlobRange answer)
     {
         (_answer, _answerPosition) = (answer, answer.Offset);
+        if (answer.Offset > _position)
+        {
+            throw new InvalidDataException($"{source.Host}: blob {blob.Digest}: asked for bytes from {_position} on, it gives those from {answer.Offset} on");
+        }
+
+        SkipTo(_position);
         var isShort = answer.Length < Math.Min(SmallAnswer, range.End - _position);
         if (isShort && ++_smallAnswers > MaxSmallAnswers)
         {
@@ -64,7 +70,6 @@ internal sealed class RangeReader(IBlobRangeSource source, Descriptor blob, Blob
             _answer?.Dispose();
             _answer = null;
             Accept(Request());
-            SkipTo(_position);
         }
 
         var count = ReadAnswer(buffer);

@@ -3,9 +3,13 @@ namespace GraphDriver.EndToEnd.Tests.Harness;
 /// <summary>The machine and the registry that all tests of a collection share; each test takes a store of its own.</summary>
 public sealed class PeersFixture : IDisposable
 {
+    /// <summary>How many images <see cref="NearDuplicate"/> has.</summary>
+    public const int NearDuplicates = 3;
+
     private readonly Lazy<Machine> _machine = new(() => new Machine());
     private readonly Lazy<Registry> _registry = new(() => new Registry());
     private readonly Dictionary<string, string> _pushed = [];
+    private bool _hasNearDuplicates;
 
     public Machine Machine => _machine.Value;
 
@@ -22,6 +26,23 @@ public sealed class PeersFixture : IDisposable
         }
 
         return reference;
+    }
+
+    /// <summary>
+    /// The reference of one of <see cref="NearDuplicates"/> images that differ in one file, pushed as zstd:chunked by buildah on first use
+    /// (<c>bench/near-duplicates.sh</c>).
+    /// </summary>
+    /// <param name="number">Which, from 1 on.</param>
+    public string NearDuplicate(int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(number, NearDuplicates);
+        if (!_hasNearDuplicates)
+        {
+            Machine.Run("/bench/near-duplicates.sh", Registry.Host, $"{NearDuplicates}").Succeeded();
+            _hasNearDuplicates = true;
+        }
+
+        return $"{Registry.Host}/near-duplicate:{number}";
     }
 
     public void Dispose()

@@ -222,6 +222,19 @@ public sealed class SectionFetcherTests
         }
     }
 
+    [Fact]
+    public async Task Connections_are_used_again()
+    {
+        await using var registry = Create(TestRanges.Kept);
+        await using var source = await TestOptions.OpenAsync(registry, "name");
+        var sections = Enumerable.Range(0, 30).Select(i => new BlobSection(i * 90_000, 10_000)).ToList();
+        var before = registry.ConnectionCount;
+        await new SectionFetcher(source, TestOptions.Blob(Layer), new SectionOptions { Parallelism = 3 }).FetchAsync(
+            sections, async (_, section, _) => await section.ReadExactlyAsync(new byte[10]), default);
+        Assert.InRange(registry.ConnectionCount - before, 0, 3);
+        Assert.Equal(30, registry.Requests.Count(request => request.Range is not null));
+    }
+
     private static TestRegistry Create(TestRanges ranges)
     {
         var registry = new TestRegistry { Ranges = ranges };

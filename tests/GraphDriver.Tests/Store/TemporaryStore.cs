@@ -9,9 +9,9 @@ internal sealed class TemporaryStore : IDisposable
 {
     private readonly string _folder = Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"graphdriver-store-{Guid.NewGuid():N}")).FullName;
 
-    public TemporaryStore(bool transient = false)
+    public TemporaryStore(bool transient = false, PullOptions? pullOptions = null)
     {
-        Configuration = new StorageConfiguration { Driver = "overlay", GraphRoot = GraphRoot, RunRoot = RunRoot, TransientStore = transient };
+        Configuration = new StorageConfiguration { Driver = "overlay", GraphRoot = GraphRoot, RunRoot = RunRoot, TransientStore = transient, PullOptions = pullOptions ?? new PullOptions() };
         Storage = ContainerStorage.Open(Configuration);
     }
 

@@ -23,7 +23,7 @@ internal sealed class ImageOrigins(ContainerStorage store, RepairSettings settin
             }
 
             var diffIds = config.RootFs.DiffIds;
-            var ids = LayerChain.Of(diffIds);
+            var ids = LayerChain.Of([.. diffIds.Select(diffId => new LayerIdentity(diffId, default))]);
             var recorded = Recorded(layers, image, ids.Count);
             for (var i = 0; i < ids.Count; i++)
             {

@@ -38,17 +38,13 @@ internal sealed class DigestTable : IDisposable
     public static void Add(SafeFileHandle folder, int valueLength, ReadOnlyMemory<byte> records)
     {
         var length = RunFormat.DigestLength + valueLength;
-        var order = Enumerable.Range(0, records.Length / length).ToArray();
-        Array.Sort(order, (a, b) => Digest(a).SequenceCompareTo(Digest(b)));
         using var run = new RunWriter(folder, valueLength);
-        foreach (var index in order)
+        foreach (var index in RecordOrder.Of(records, length))
         {
             run.Append(records.Span.Slice(index * length, length));
         }
 
         run.Publish();
-
-        ReadOnlySpan<byte> Digest(int index) => records.Span.Slice(index * length, RunFormat.DigestLength);
     }
 
     /// <summary>Looks a digest up. Where it was added several times, any of the values is found; a damaged run only costs what it held.</summary>
