@@ -61,10 +61,11 @@ internal sealed class Breakage(TestStore store, Random random)
         return ($"{place} {what}", [(kind, place)]);
     }
 
+    /// <summary>A file of an image; what a killed pull left beside it, half written, no record knows.</summary>
     private (string, (string, string)[]) OnDocument()
     {
-        string path = Pick(Directory.EnumerateFiles(Outside("overlay-images"), "*", SearchOption.AllDirectories)
-            .Where(path => Path.GetDirectoryName(path)!.Length - Path.GetDirectoryName(Path.GetDirectoryName(path))!.Length == 65).Order(StringComparer.Ordinal).ToList());
+        string path = Pick(Directory.EnumerateDirectories(Outside("overlay-images")).SelectMany(Directory.EnumerateFiles)
+            .Where(path => !Path.GetFileName(path).StartsWith(".tmp-", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList());
         string place = $"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileName(path)}";
         if (random.Next(2) == 0)
         {
