@@ -13,6 +13,7 @@ internal static class RootCommands
         globals.AddTo(root);
         var run = RunCommand.Create(globals);
         var exec = ExecCommand.Create(globals);
+        root.Add(CheckCommand.Create(globals));
         root.Add(CleanupCommand.Create(globals));
         root.Add(CommitCommand.Create(globals));
         root.Add(ComposefsCommand.Create());

@@ -42,6 +42,12 @@ public sealed partial class RecordLock : IDisposable
     public static RecordLock AcquireReadOnly(SafeFileHandle dir, LinuxPath path) =>
         Take(OpenAt.Open(dir, path, OpenFlags.ReadOnly), LockMode.Shared, F_OFD_SETLKW, path)!;
 
+    /// <summary>Takes a shared lock on a file that is there, if nobody holds it exclusively; nothing is made or written.</summary>
+    /// <returns>Null where another holds it.</returns>
+    /// <exception cref="LinuxException">A call failed.</exception>
+    public static RecordLock? TryAcquireReadOnly(SafeFileHandle dir, LinuxPath path) =>
+        Take(OpenAt.Open(dir, path, OpenFlags.ReadOnly | OpenFlags.NoFollow), LockMode.Shared, F_OFD_SETLK, path);
+
     /// <summary>Releases the lock.</summary>
     public void Dispose() => Handle.Dispose();
 

@@ -70,7 +70,10 @@ internal sealed class LayerExporter(ContainerStorage storage)
         }
     }
 
-    private static FileStream OpenTarSplit(LayerStore layers, LayerId id)
+    /// <summary>Opens a layer's tar-split, compressed as it is.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    /// <exception cref="LinuxException">A call failed.</exception>
+    internal static FileStream OpenTarSplit(LayerStore layers, LayerId id)
     {
         var name = LayerStore.TarSplitName(id);
         var errno = OpenAt.TryOpen(layers.Folder.Handle, name, OpenFlags.ReadOnly | OpenFlags.NoFollow, 0, out var file);

@@ -35,6 +35,9 @@ internal sealed class LayerTarStream : ReadOnlyStream
         _hash = diffId.Digest.CreateHasher();
     }
 
+    /// <summary>Whether the stream was put together to its end; where reading threw all the same, its digest is another.</summary>
+    public bool IsWhole { get; private set; }
+
     /// <summary>Fills <paramref name="buffer"/> unless the tar ends.</summary>
     public override int Read(Span<byte> buffer)
     {
@@ -74,6 +77,7 @@ internal sealed class LayerTarStream : ReadOnlyStream
 
     private void Prove()
     {
+        IsWhole = true;
         var hash = _hash.GetHashAndReset();
         _isProven = _diffId.Digest.Matches(hash)
             ? true

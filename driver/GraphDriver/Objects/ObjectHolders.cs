@@ -26,6 +26,9 @@ internal static class ObjectHolders
     /// <summary>Forgets a holder whose objects have been released.</summary>
     public static void Remove(SafeFileHandle root, string name) => UnlinkAt.TryUnlink(root, $"{Folder}/{name}");
 
+    /// <summary>Whether a name is that of a holder, whatever became of it.</summary>
+    public static bool IsHolder(SafeFileHandle root, string name) => Statx.TryQuery(root, $"{Folder}/{name}", StatFlags.NoFollow, out _) == Errno.None;
+
     /// <summary>All holders.</summary>
     public static HashSet<string> Names(SafeFileHandle root)
     {

@@ -174,12 +174,15 @@ internal sealed class ObjectPool : IDisposable
     public void Discard(ReadOnlySpan<byte> path) => UnlinkAt.TryUnlink(_directory, path);
 
     /// <summary>All entries, by folder and name.</summary>
-    public IEnumerable<(byte[] Shard, byte[] Name)> Entries()
+    public IEnumerable<(byte[] Shard, byte[] Name)> Entries() => EntriesOf(_directory);
+
+    /// <summary>All entries of the pool that a handle is of, by folder and name.</summary>
+    public static IEnumerable<(byte[] Shard, byte[] Name)> EntriesOf(SafeFileHandle pool)
     {
-        using var objects = OpenAt.Open(_directory, ".", OpenFlags.Directory | OpenFlags.ReadOnly);
-        foreach (var shard in DirectoryReader.Read(objects).ToList())
+        using var objects = OpenAt.Open(pool, ".", OpenFlags.Directory | OpenFlags.ReadOnly);
+        foreach (var shard in DirectoryReader.Read(objects).Where(entry => entry.Type == FileType.Directory).ToList())
         {
-            using var folder = OpenAt.Open(_directory, shard.Name, OpenFlags.Directory | OpenFlags.ReadOnly | OpenFlags.NoFollow);
+            using var folder = OpenAt.Open(pool, shard.Name, OpenFlags.Directory | OpenFlags.ReadOnly | OpenFlags.NoFollow);
             foreach (var entry in DirectoryReader.Read(folder).Where(entry => ObjectPath.IsObject(shard.Name, entry.Name)).ToList())
             {
                 yield return (shard.Name, entry.Name);

@@ -17,7 +17,7 @@ internal sealed class LayerCommit(ContainerStorage store, Action<string>? log)
 {
     private const string FormatKey = "zstd-chunked-layer-data";
     private const uint FormatMode = 0x180; // 0600
-    private const uint DataFolderMode = 0x1C0; // 0700
+    internal const uint DataFolderMode = 0x1C0; // 0700
     private const uint BlobMode = 0x1A4; // 0644
 
     /// <summary>What podman asks a layer's big data for before it takes <c>diff/</c> for objects: format 1, flat.</summary>
@@ -52,6 +52,13 @@ internal sealed class LayerCommit(ContainerStorage store, Action<string>? log)
             added.ForEach(layer => transaction.Remove(layer.Id));
             throw;
         }
+    }
+
+    /// <summary>Writes the blob of a layer that the store has, staged once more over the same parent.</summary>
+    internal void WriteBlob(PlacedLayer placed)
+    {
+        InheritRoot(placed, []);
+        WriteBlob(placed.Layer);
     }
 
     private static void RequireParents(LayerSnapshot stored, IReadOnlyList<PlacedLayer> layers)

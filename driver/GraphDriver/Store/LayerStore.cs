@@ -13,7 +13,7 @@ public sealed class LayerStore : RecordStore<LayerRecord, LayerSnapshot>
     private const string FileName = "layers.json";
     private const string VolatileFileName = "volatile-layers.json";
     private const string LockName = "layers.lock";
-    private const string TarSplitSuffix = ".tar-split.gz";
+    internal const string TarSplitSuffix = ".tar-split.gz";
     private const int MaxCleanups = 3;
 
     private readonly BigDataFolder _bigData;
@@ -79,6 +79,11 @@ public sealed class LayerStore : RecordStore<LayerRecord, LayerSnapshot>
             BeginWrite().Dispose();
         }
     }
+
+    /// <summary>The records as they are on the disk, incomplete layers among them; nothing is removed.</summary>
+    /// <exception cref="InvalidDataException">A file is not as it should be; it is named.</exception>
+    /// <exception cref="Linux.LinuxException">A call failed.</exception>
+    internal RecordReader<LayerSnapshot> BeginReadAsIs() => base.BeginRead();
 
     /// <summary>A layer's big data item, or null where there is none.</summary>
     /// <exception cref="InvalidDataException">It is too large to be read at once.</exception>

@@ -30,6 +30,19 @@ internal sealed class BigDataFolder(StoreFolder folder)
             : name;
     }
 
+    /// <summary>Where an item lies below the store's folder; null where the key could be no name.</summary>
+    public static string? PathOf(string id, string key)
+    {
+        try
+        {
+            return $"{id}/{FileName(key)}";
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>One item, or null where there is none.</summary>
     public byte[]? Read(string id, string key, int maximum = MaxSize) => folder.ReadIfThere($"{id}/{FileName(key)}", maximum);
 
