@@ -30,6 +30,7 @@ use_composefs = "true"'
 
 make_duplicates() { # COUNT
   local container mounted source i
+  storage_conf podman
   skopeo copy -q --preserve-digests --dest-tls-verify=false oci:/images/debian-gzip:latest "docker://$registry/debian-gzip:latest"
   buildah pull -q oci:/images/debian-gzip:latest >/dev/null
   source=$(buildah mount "$(buildah from -q --pull-never "$(buildah images -q | head -n1)")")
@@ -91,7 +92,7 @@ convert() { # TOOL ROUND
       ;;
     skopeo)
       skopeo --version >/dev/null
-      measure convert skopeo skopeo copy -q --src-tls-verify=false --dest-tls-verify=false --dest-compress-format zstd:chunked --dest-force-compress-format \
+      measure convert skopeo skopeo copy -q --src-tls-verify=false --dest-tls-verify=false --dest-compress --dest-compress-format zstd:chunked \
         "$source" "$target"
       ;;
   esac
@@ -108,7 +109,7 @@ pull_into_many() { # LAYERS ROUNDS
   for ((i = 1; i <= rounds; i++)); do
     measure into-empty ours "${empty[@]}" pull -q --tls-verify=false "$registry/duplicate:1"
     "${empty[@]}" rmi "$registry/duplicate:1" >/dev/null
-    measure "into-$count" ours "${many[@]}" pull -q --tls-verify=false "$registry/duplicate:1"
+    measure into-many ours "${many[@]}" pull -q --tls-verify=false "$registry/duplicate:1"
     "${many[@]}" rmi "$registry/duplicate:1" >/dev/null
   done
 }

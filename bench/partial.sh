@@ -5,13 +5,14 @@
 #   first-chunked   the first of them into an empty store
 #   push-*          a Debian image of three layers to a registry that has none of it
 #   convert         the same from gzip to zstd:chunked, from the registry to the registry; podman cannot, skopeo stands for it
-#   into-empty, into-2000   the first of them into a store of no layers and of 2,000
+#   into-empty, into-many   the first of them into a store of no layers and of GRAPHDRIVER_BENCH_LAYERS (2,000)
 # Every case goes onto a new ext4 of a fresh machine (hack/enter.sh); the tools take turns, and the median of all measurements counts. Prints a
 # table, and writes every figure to out/bench-partial.json. Goals that are missed are marked; the exit code is 1 then.
 set -euo pipefail
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 rounds=${1:-3}
 duplicates=${GRAPHDRIVER_BENCH_DUPLICATES:-20}
+layers=${GRAPHDRIVER_BENCH_LAYERS:-2000}
 
 [ "$(id -u)" -eq 0 ] || { echo "$0: needs root" >&2; exit 1; }
 . "$repo/hack/packages.sh"
@@ -43,7 +44,7 @@ for ((round = 1; round <= rounds; round++)); do
     inside convert "$tool" "$round" >>"$work/figures"
   done
 done
-inside pull_into_many 2000 "$rounds" >>"$work/figures"
+inside pull_into_many "$layers" "$rounds" >>"$work/figures"
 
 mkdir -p "$repo/out"
 awk -f "$repo/bench/figures.awk" -f "$repo/bench/partial.awk" -v json="$repo/out/bench-partial.json" "$work/figures"

@@ -3,6 +3,7 @@ using GraphDriver.Cli.Containers;
 using GraphDriver.Cli.Images;
 using GraphDriver.Cli.Output;
 using GraphDriver.Images;
+using GraphDriver.Push;
 
 namespace GraphDriver.Cli.Commands;
 
@@ -13,7 +14,7 @@ internal sealed class CommitCommand
     private readonly Argument<string?> _name = new("NAME") { Description = "The image's name; a short one goes below localhost/", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _author = new("--author", "-a") { Description = "Who made the image", HelpName = "NAME" };
     private readonly Option<string?> _message = new("--message", "-m") { Description = "The comment in the image's history", HelpName = "TEXT" };
-    private readonly Option<ImageFormat> _format = new("--format", "-f") { Description = "The form of the image's documents", HelpName = "oci|docker" };
+    private readonly Option<ManifestFormat> _format = new("--format", "-f") { Description = "The form of the image's documents", HelpName = "oci|docker" };
     private readonly Option<bool> _pause = new("--pause", "-p") { Description = "Pause the container while its files are read" };
     private readonly Option<bool> _squash = new("--squash", "-s") { Description = "Make one layer of all that the container shows" };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print the id alone, as is done anyway" };
@@ -62,7 +63,7 @@ internal sealed class CommitCommand
 
     private static void WarnOfLosses(CommitOptions options)
     {
-        if (options.Format == ImageFormat.Oci && options.Changes.Any(change => change.TrimStart().StartsWith("ONBUILD", StringComparison.OrdinalIgnoreCase)))
+        if (options.Format == ManifestFormat.Oci && options.Changes.Any(change => change.TrimStart().StartsWith("ONBUILD", StringComparison.OrdinalIgnoreCase)))
         {
             Diagnostic.Write("warning: OCI's images have no ONBUILD, which is left out; --format docker keeps it");
         }

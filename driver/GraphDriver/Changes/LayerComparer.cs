@@ -7,7 +7,7 @@ namespace GraphDriver.Changes;
 
 /// <summary>
 /// Tells what a layer changes of the tree below it by the layer's own files. A file of the layer has changed, whatever it holds; a directory has where
-/// a name came or went, or mode, owner or mtime differ, since a directory is also copied up for what happens below it. Only where a directory was renamed are trees compared.
+/// names came or went below it, or mode, owner or mtime differ, since a directory is also copied up for other reasons. Only where a directory was renamed are trees compared.
 /// </summary>
 /// <param name="changes">Takes what is found.</param>
 /// <param name="mount">Opens the root of the layer's mount, for the content of renamed directories; asked for only then.</param>
@@ -23,7 +23,7 @@ internal sealed class LayerComparer(ChangeList changes, Func<SafeFileHandle> mou
     /// <exception cref="Linux.LinuxException">A call failed.</exception>
     public void Compare(SafeFileHandle layer, SafeFileHandle? below) => Compare(layer, below, []);
 
-    /// <returns>Whether a name came or went.</returns>
+    /// <returns>Whether a name came or went, at any depth.</returns>
     private bool Compare(SafeFileHandle layer, SafeFileHandle? below, byte[] path)
     {
         var hasOtherNames = false;
@@ -44,26 +44,25 @@ internal sealed class LayerComparer(ChangeList changes, Func<SafeFileHandle> mou
         if (OverlayMarks.IsWhiteout(status))
         {
             changes.Add(ChangeKind.Deleted, path);
+            return true;
         }
-        else if (status.IsDirectory)
-        {
-            using var inside = OpenAt.Open(layer, name, DirectoryFlags);
-            using var insideBelow = before is { IsDirectory: true } ? OpenAt.Open(below!, name, DirectoryFlags) : null;
-            CompareDirectory(inside, insideBelow, path, isAdded: before is null);
-        }
-        else
+
+        if (!status.IsDirectory)
         {
             changes.Add(before is null ? ChangeKind.Added : ChangeKind.Changed, path);
+            return before is null;
         }
 
-        return before is null || OverlayMarks.IsWhiteout(status);
+        using var inside = OpenAt.Open(layer, name, DirectoryFlags);
+        using var insideBelow = before is { IsDirectory: true } ? OpenAt.Open(below!, name, DirectoryFlags) : null;
+        return CompareDirectory(inside, insideBelow, path, isAdded: before is null);
     }
 
-    private void CompareDirectory(SafeFileHandle layer, SafeFileHandle? below, byte[] path, bool isAdded)
+    private bool CompareDirectory(SafeFileHandle layer, SafeFileHandle? below, byte[] path, bool isAdded)
     {
         var isRedirected = OverlayMarks.IsRedirected(layer);
         var isOpaque = OverlayMarks.IsOpaque(layer);
-        var hasOtherNames = false;
+        var hasOtherNames = isAdded || isRedirected || isOpaque;
         if (isRedirected)
         {
             using var whole = OpenAt2.Open(mount(), path, DirectoryFlags, 0, ResolveFlags.InRoot | ResolveFlags.NoSymlinks);
@@ -71,7 +70,7 @@ internal sealed class LayerComparer(ChangeList changes, Func<SafeFileHandle> mou
         }
         else
         {
-            hasOtherNames = Compare(layer, below, path);
+            hasOtherNames |= Compare(layer, below, path);
             if (isOpaque && below is not null)
             {
                 _trees.AddDeleted(layer, below, path);
@@ -82,10 +81,12 @@ internal sealed class LayerComparer(ChangeList changes, Func<SafeFileHandle> mou
         {
             changes.Add(ChangeKind.Added, path);
         }
-        else if (isRedirected || isOpaque || hasOtherNames || below is null || Differ(Statx.Query(layer), Statx.Query(below)))
+        else if (hasOtherNames || below is null || Differ(Statx.Query(layer), Statx.Query(below)))
         {
             changes.Add(ChangeKind.Changed, path);
         }
+
+        return hasOtherNames;
     }
 
     private static bool Differ(in FileStatus now, in FileStatus before) =>

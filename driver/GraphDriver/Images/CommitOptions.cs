@@ -1,3 +1,5 @@
+using GraphDriver.Push;
+
 namespace GraphDriver.Images;
 
 /// <summary>What an image made from a container is to be.</summary>
@@ -15,7 +17,7 @@ public sealed record CommitOptions
     /// <summary>Changes to the container's configuration, see <see cref="ConfigChange"/>.</summary>
     public IReadOnlyList<string> Changes { get; init; } = [];
 
-    public ImageFormat Format { get; init; }
+    public ManifestFormat Format { get; init; }
 
     /// <summary>Pauses a running container while its files are read.</summary>
     public bool Pause { get; init; }

@@ -1,6 +1,7 @@
 using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Transports;
 using GraphDriver.Pull;
+using GraphDriver.Push;
 using GraphDriver.Store;
 
 namespace GraphDriver.Images;
@@ -16,7 +17,7 @@ internal static class ImageWriter
     /// <exception cref="NotSupportedException">The DiffID of a layer is not known.</exception>
     public static ImageId Write(ContainerStorage storage, NewImage image)
     {
-        var isDocker = image.Format == ImageFormat.Docker;
+        var isDocker = image.Format == ManifestFormat.Docker;
         var layers = LayerDescriptors.Of(storage.Layers.Read(), image.TopLayer, image.Format);
         var config = image.Config with { RootFs = new RootFs([.. layers.Select(layer => layer.DiffId)]) };
         var rawConfig = ImageConfigWriter.Write(config, isDocker);

@@ -1,4 +1,5 @@
 using GraphDriver.Oci.Model;
+using GraphDriver.Push;
 using GraphDriver.Store;
 
 namespace GraphDriver.Images;
@@ -9,7 +10,7 @@ internal static class LayerDescriptors
     /// <summary>A layer and those below it, the lowest first.</summary>
     /// <exception cref="IOException">One is gone.</exception>
     /// <exception cref="NotSupportedException">The DiffID of one is not known.</exception>
-    public static IReadOnlyList<(DiffId DiffId, Descriptor Blob)> Of(LayerSnapshot layers, LayerId top, ImageFormat format)
+    public static IReadOnlyList<(DiffId DiffId, Descriptor Blob)> Of(LayerSnapshot layers, LayerId top, ManifestFormat format)
     {
         var chain = new List<(DiffId, Descriptor)>();
         for (var id = top; !id.IsEmpty;)
@@ -29,21 +30,21 @@ internal static class LayerDescriptors
     }
 
     /// <summary>The blob as it came where the form has a media type for it, so that registries that have it can be asked; else the tar itself.</summary>
-    private static Descriptor Describe(LayerRecord layer, ImageFormat format)
+    private static Descriptor Describe(LayerRecord layer, ManifestFormat format)
     {
         var mediaType = (layer.Compression, format) switch
         {
             _ when layer.CompressedDigest.IsEmpty => null,
-            (BlobCompression.Gzip, ImageFormat.Oci) => MediaType.OciLayerGzip,
-            (BlobCompression.Gzip, ImageFormat.Docker) => MediaType.DockerLayerGzip,
-            (BlobCompression.Zstd, ImageFormat.Oci) => MediaType.OciLayerZstd,
+            (BlobCompression.Gzip, ManifestFormat.Oci) => MediaType.OciLayerGzip,
+            (BlobCompression.Gzip, ManifestFormat.Docker) => MediaType.DockerLayerGzip,
+            (BlobCompression.Zstd, ManifestFormat.Oci) => MediaType.OciLayerZstd,
             _ => null,
         };
         return mediaType is not null
             ? new Descriptor { MediaType = mediaType, Digest = layer.CompressedDigest, Size = layer.CompressedSize }
             : new Descriptor
             {
-                MediaType = format == ImageFormat.Docker ? MediaType.DockerLayer : MediaType.OciLayer,
+                MediaType = format == ManifestFormat.Docker ? MediaType.DockerLayer : MediaType.OciLayer,
                 Digest = layer.UncompressedDigest,
                 Size = layer.UncompressedSize,
             };

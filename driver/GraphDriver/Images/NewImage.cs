@@ -1,4 +1,5 @@
 using GraphDriver.Oci.Model;
+using GraphDriver.Push;
 using GraphDriver.Store;
 
 namespace GraphDriver.Images;
@@ -11,7 +12,7 @@ internal sealed record NewImage
     /// <summary>The topmost layer.</summary>
     public required LayerId TopLayer { get; init; }
 
-    public ImageFormat Format { get; init; }
+    public ManifestFormat Format { get; init; }
 
     /// <summary>Annotations of the manifest; only OCI's has any.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();

@@ -51,7 +51,7 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
     private StagedLayer Read(LayerSource source, Stream blob, LayerStaging staging, CancellationToken cancellationToken)
     {
         using var identity = new BlobIdentity(source.Blob);
-        var limit = new ExpansionLimit(identity, maximumExpansion);
+        var limit = new ExpansionLimit(() => identity.Size, maximumExpansion);
         var toc = StreamedToc.Of(source.Blob);
         long tarSize = 0;
         using var received = new ReadAheadStream(blob, "blob", BufferSize, BufferCount, identity.Observer ?? toc?.Observer);

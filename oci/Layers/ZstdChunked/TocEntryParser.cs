@@ -1,7 +1,5 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using GraphDriver.Oci.Layers.Tar;
-using GraphDriver.Oci.Model;
 
 namespace GraphDriver.Oci.Layers.ZstdChunked;
 
@@ -80,25 +78,25 @@ internal static class TocEntryParser
             case TocField.Xattrs:
                 return TryReadXattrs(ref reader, entry);
             case TocField.Type:
-                entry.Type = TypeOf(Text(ref reader, "type", entry)) ?? throw entry.Error("is of an unknown type");
+                entry.Type = TypeOf(TocValue.Text(ref reader, "type", entry)) ?? throw entry.Error("is of an unknown type");
                 break;
             case TocField.Name:
-                Copy(ref reader, entry.Name, "name", entry);
+                TocValue.Copy(ref reader, entry.Name, "name", entry);
                 break;
             case TocField.LinkName:
-                Copy(ref reader, entry.LinkName, "linkName", entry);
+                TocValue.Copy(ref reader, entry.LinkName, "linkName", entry);
                 break;
             case TocField.ModTime:
-                entry.Mtime = Time(ref reader, entry);
+                entry.Mtime = TocValue.Time(ref reader, entry);
                 break;
             case TocField.Digest:
-                entry.Hash = Hash(ref reader, "digest", entry);
+                entry.Hash = TocValue.Hash(ref reader, "digest", entry);
                 break;
             case TocField.ChunkDigest:
-                entry.ChunkHash = Hash(ref reader, "chunkDigest", entry);
+                entry.ChunkHash = TocValue.Hash(ref reader, "chunkDigest", entry);
                 break;
             case TocField.ChunkType:
-                entry.IsZeros = IsZeros(Text(ref reader, "chunkType", entry), entry);
+                entry.IsZeros = IsZeros(TocValue.Text(ref reader, "chunkType", entry), entry);
                 break;
             default:
                 SetNumber(ref reader, field, entry);
@@ -113,37 +111,37 @@ internal static class TocEntryParser
         switch (field)
         {
             case TocField.Mode:
-                entry.Mode = Number(ref reader, "mode", entry);
+                entry.Mode = TocValue.Number(ref reader, "mode", entry);
                 break;
             case TocField.Size:
-                entry.Size = Number(ref reader, "size", entry);
+                entry.Size = TocValue.Number(ref reader, "size", entry);
                 break;
             case TocField.Uid:
-                entry.Uid = ShortNumber(ref reader, "uid", entry);
+                entry.Uid = TocValue.ShortNumber(ref reader, "uid", entry);
                 break;
             case TocField.Gid:
-                entry.Gid = ShortNumber(ref reader, "gid", entry);
+                entry.Gid = TocValue.ShortNumber(ref reader, "gid", entry);
                 break;
             case TocField.DevMajor:
-                entry.DeviceMajor = ShortNumber(ref reader, "devMajor", entry);
+                entry.DeviceMajor = TocValue.ShortNumber(ref reader, "devMajor", entry);
                 break;
             case TocField.DevMinor:
-                entry.DeviceMinor = ShortNumber(ref reader, "devMinor", entry);
+                entry.DeviceMinor = TocValue.ShortNumber(ref reader, "devMinor", entry);
                 break;
             case TocField.Offset:
-                entry.Offset = Number(ref reader, "offset", entry);
+                entry.Offset = TocValue.Number(ref reader, "offset", entry);
                 break;
             case TocField.EndOffset:
-                entry.EndOffset = Number(ref reader, "endOffset", entry);
+                entry.EndOffset = TocValue.Number(ref reader, "endOffset", entry);
                 break;
             case TocField.InnerOffset:
-                entry.InnerOffset = Number(ref reader, "innerOffset", entry);
+                entry.InnerOffset = TocValue.Number(ref reader, "innerOffset", entry);
                 break;
             case TocField.ChunkSize:
-                entry.ChunkSize = Number(ref reader, "chunkSize", entry);
+                entry.ChunkSize = TocValue.Number(ref reader, "chunkSize", entry);
                 break;
             case TocField.ChunkOffset:
-                entry.ChunkOffset = Number(ref reader, "chunkOffset", entry);
+                entry.ChunkOffset = TocValue.Number(ref reader, "chunkOffset", entry);
                 break;
         }
     }
@@ -151,7 +149,7 @@ internal static class TocEntryParser
     private static bool TryReadXattrs(ref Utf8JsonReader reader, TocFields entry)
     {
         entry.Xattrs.Clear();
-        Require(reader.TokenType == JsonTokenType.StartObject, "xattrs", entry);
+        TocValue.Require(reader.TokenType == JsonTokenType.StartObject, "xattrs", entry);
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.EndObject)
@@ -159,7 +157,7 @@ internal static class TocEntryParser
                 return true;
             }
 
-            Copy(ref reader, entry.XattrName, "xattrs", entry);
+            TocValue.Copy(ref reader, entry.XattrName, "xattrs", entry);
             if (!reader.Read())
             {
                 return false;
@@ -176,74 +174,8 @@ internal static class TocEntryParser
         return false;
     }
 
-    private static ReadOnlySpan<byte> Text(ref Utf8JsonReader reader, string field, TocFields entry)
-    {
-        Require(reader.TokenType == JsonTokenType.String, field, entry);
-        if (!reader.ValueIsEscaped)
-        {
-            return reader.ValueSpan;
-        }
-
-        var text = new byte[reader.ValueSpan.Length];
-        return text.AsSpan(0, reader.CopyString(text));
-    }
-
-    private static void Copy(ref Utf8JsonReader reader, ByteField text, string field, TocFields entry)
-    {
-        Require(reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName, field, entry);
-        if (reader.ValueIsEscaped)
-        {
-            text.Truncate(reader.CopyString(text.Reserve(reader.ValueSpan.Length)));
-        }
-        else
-        {
-            text.Set(reader.ValueSpan);
-        }
-
-        Require(Utf8.IsValid(text.Span) && !text.Span.Contains((byte)0), field, entry);
-    }
-
     private static bool IsZeros(ReadOnlySpan<byte> type, TocFields entry) =>
         type.SequenceEqual("zeros"u8) || (type.IsEmpty ? false : throw entry.Error("has a chunk of an unknown type"));
-
-    private static ContentHash Hash(ref Utf8JsonReader reader, string field, TocFields entry)
-    {
-        var text = Text(ref reader, field, entry);
-        return text.IsEmpty ? default
-            : ContentHash.TryParse(text, out var hash) ? hash
-            : throw entry.Error($"its {field} is no SHA-256 digest");
-    }
-
-    // Go's zero time, the first moment of the year 1, stands for none.
-    private static TocTime? Time(ref Utf8JsonReader reader, TocFields entry)
-    {
-        var text = Text(ref reader, "modtime", entry);
-        return text.IsEmpty ? null
-            : !TocTime.TryParse(text, out var time) ? throw entry.Error("its modtime is no time of RFC 3339")
-            : time == TocTime.Zero ? null : time;
-    }
-
-    private static long Number(ref Utf8JsonReader reader, string field, TocFields entry)
-    {
-        long value = -1;
-        Require(reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out value) && value >= 0, field, entry);
-        return value;
-    }
-
-    private static uint ShortNumber(ref Utf8JsonReader reader, string field, TocFields entry)
-    {
-        var value = Number(ref reader, field, entry);
-        Require(value < uint.MaxValue, field, entry);
-        return (uint)value;
-    }
-
-    private static void Require(bool condition, string field, TocFields entry)
-    {
-        if (!condition)
-        {
-            throw entry.Error($"its {field} is not what it may be");
-        }
-    }
 
     private static TocEntryType? TypeOf(ReadOnlySpan<byte> name) => name switch
     {

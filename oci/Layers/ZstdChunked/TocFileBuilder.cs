@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using GraphDriver.Oci.Layers.Tar;
 using GraphDriver.Oci.Model;
 
@@ -15,7 +14,7 @@ internal sealed class TocFileBuilder(BlobLayout layout, TocLimits limits)
     private static readonly ContentHash EmptyHash = ContentHash.Of([]);
 
     private readonly ByteArena _names = new();
-    private readonly List<TocChunk> _chunks = [];
+    private readonly TocChunksBuilder _chunks = new(layout);
     private TocFields? _fields;
     private int _fileCount;
     private int _chunkCount;
@@ -49,7 +48,7 @@ internal sealed class TocFileBuilder(BlobLayout layout, TocLimits limits)
         Spend(entry, FileCost + entry.Name.Length + entry.LinkName.Length + entry.Xattrs.Sum(xattr => XattrCost + xattr.Name.Length + (long)xattr.Value.Length));
         if (entry.Type == TocEntryType.RegularFile && entry.Size > 0)
         {
-            AddChunk(entry);
+            _chunks.Add(entry);
         }
     }
 
@@ -67,7 +66,7 @@ internal sealed class TocFileBuilder(BlobLayout layout, TocLimits limits)
         }
 
         Spend(entry, ChunkCost);
-        AddChunk(entry);
+        _chunks.Add(entry);
     }
 
     /// <summary>Checks the file that was begun, and makes it.</summary>
@@ -80,8 +79,8 @@ internal sealed class TocFileBuilder(BlobLayout layout, TocLimits limits)
             throw entry.Error("it is empty, but its digest is not that of nothing");
         }
 
-        var hash = isContent ? FinishChunks(entry) : default;
-        return new TocFile(CollectionsMarshal.AsSpan(_chunks), entry.Mtime)
+        var hash = isContent ? _chunks.Finish(entry) : default;
+        return new TocFile(_chunks.Chunks, entry.Mtime)
         {
             Type = entry.Type ?? throw entry.Error("it has no type"),
             Name = _names.Keep(entry.Name.Span),
@@ -96,88 +95,6 @@ internal sealed class TocFileBuilder(BlobLayout layout, TocLimits limits)
             Hash = hash,
         };
     }
-
-    private void AddChunk(TocFields entry)
-    {
-        if (entry.InnerOffset > 0)
-        {
-            throw entry.Error("it shares its gzip member with another file (innerOffset), which is not supported");
-        }
-
-        _chunks.Add(new TocChunk
-        {
-            Offset = entry.Offset,
-            EndOffset = entry.EndOffset,
-            Size = entry.ChunkSize,
-            ContentOffset = entry.ChunkOffset,
-            Hash = entry.ChunkHash,
-            IsZeros = entry.IsZeros,
-        });
-    }
-
-    private ContentHash FinishChunks(TocFields entry)
-    {
-        var hash = entry.Hash.IsEmpty && _chunks.Count == 1 ? _chunks[0].Hash : entry.Hash;
-        Cover(entry, hash);
-        FindEnds();
-        for (var i = 0; i < _chunks.Count; i++)
-        {
-            var chunk = _chunks[i];
-            if (chunk != Unplaced(chunk) && !layout.TryAdd(chunk.Offset, chunk.EndOffset))
-            {
-                throw entry.Error($"its chunk {i + 1} lies at {chunk.Offset} to {chunk.EndOffset}, outside of the content or over the next one");
-            }
-        }
-
-        return hash;
-    }
-
-    private void Cover(TocFields entry, ContentHash hash)
-    {
-        long covered = 0;
-        for (var i = 0; i < _chunks.Count; i++)
-        {
-            var chunk = _chunks[i];
-            var size = chunk.Size == 0 && i == _chunks.Count - 1 ? entry.Size - covered : chunk.Size;
-            if (chunk.ContentOffset != covered || size <= 0 || size > entry.Size - covered)
-            {
-                throw entry.Error($"its chunk {i + 1} has {size} bytes at {chunk.ContentOffset}, where {entry.Size - covered} at {covered} are left of the file");
-            }
-
-            var chunkHash = _chunks.Count == 1 && chunk.Hash.IsEmpty ? hash : chunk.Hash;
-            if (hash.IsEmpty || chunkHash.IsEmpty || (_chunks.Count == 1 && chunkHash != hash))
-            {
-                throw entry.Error(hash.IsEmpty ? "it has no digest"
-                    : chunkHash.IsEmpty ? $"its chunk {i + 1} has no digest"
-                    : "its only chunk has another digest than the file");
-            }
-
-            covered += size;
-            _chunks[i] = chunk with { Size = size, Hash = chunkHash };
-        }
-
-        if (covered != entry.Size)
-        {
-            throw entry.Error($"its chunks are {covered} bytes of the file's {entry.Size}");
-        }
-    }
-
-    // A chunk ends where the next one of its file begins, unless it says so itself; the end in a file's own entry is that of the last one.
-    private void FindEnds()
-    {
-        var next = Math.Max(_chunks[0].EndOffset, _chunks[^1].EndOffset);
-        _chunks[0] = _chunks[0] with { EndOffset = _chunks.Count == 1 ? next : 0 };
-        for (var i = _chunks.Count - 1; i >= 0; i--)
-        {
-            var chunk = _chunks[i];
-            var end = chunk.EndOffset > 0 ? chunk.EndOffset : next;
-            next = chunk.Offset > 0 ? chunk.Offset : next;
-            _chunks[i] = chunk.IsZeros && (chunk.Offset == 0 || chunk.Offset == end) ? Unplaced(chunk) : chunk with { EndOffset = end };
-        }
-    }
-
-    // Zeros need not be in the blob.
-    private static TocChunk Unplaced(in TocChunk chunk) => chunk.IsZeros ? chunk with { Offset = 0, EndOffset = 0 } : default;
 
     private static TarXattr[] SortXattrs(TocFields entry)
     {

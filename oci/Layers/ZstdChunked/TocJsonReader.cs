@@ -10,13 +10,8 @@ namespace GraphDriver.Oci.Layers.ZstdChunked;
 internal sealed class TocJsonReader(Stream json, TocLimits limits)
 {
     private const int Version = 1;
-    private const int FirstBufferSize = 64 << 10;
 
-    private byte[] _buffer = new byte[Math.Min(FirstBufferSize, limits.MaxEntrySize)];
-    private int _start;
-    private int _end;
-    private long _read;
-    private bool _isFinal;
+    private readonly JsonWindow _window = new(json, limits);
     private JsonReaderState _state;
     private Place _place;
     private long _version;
@@ -47,15 +42,15 @@ internal sealed class TocJsonReader(Stream json, TocLimits limits)
     {
         while (true)
         {
-            var reader = new Utf8JsonReader(_buffer.AsSpan(_start, _end - _start), _isFinal, _state);
+            var reader = new Utf8JsonReader(_window.Bytes, _window.IsFinal, _state);
             var step = Take(ref reader, entry);
             if (step == Step.Starved)
             {
-                Fill();
+                _window.Grow(_count);
                 continue;
             }
 
-            _start += (int)reader.BytesConsumed;
+            _window.Take((int)reader.BytesConsumed);
             _state = reader.CurrentState;
             if (step != Step.Taken)
             {
@@ -70,7 +65,7 @@ internal sealed class TocJsonReader(Stream json, TocLimits limits)
         {
             if (!reader.Read())
             {
-                return _isFinal ? End() : Step.Starved;
+                return _window.IsFinal ? End() : Step.Starved;
             }
 
             return _place == Place.Entries ? TakeEntry(ref reader, entry) : TakeMember(ref reader);
@@ -162,31 +157,6 @@ internal sealed class TocJsonReader(Stream json, TocLimits limits)
         Digest digest = default;
         Require(reader.TokenType == JsonTokenType.String && Digest.TryParse(reader.GetString(), out digest), "a tarSplitDigest that is no digest");
         return digest;
-    }
-
-    private void Fill()
-    {
-        var rest = _end - _start;
-        if (rest == _buffer.Length)
-        {
-            if (rest >= limits.MaxEntrySize)
-            {
-                throw new InvalidDataException($"table of contents: after entry {_count} there is one of more than {limits.MaxEntrySize} bytes");
-            }
-
-            Array.Resize(ref _buffer, (int)Math.Min(2L * rest, limits.MaxEntrySize));
-        }
-
-        _buffer.AsSpan(_start, rest).CopyTo(_buffer);
-        (_start, _end) = (0, rest);
-        var count = json.Read(_buffer, rest, _buffer.Length - rest);
-        _isFinal = count == 0;
-        _end += count;
-        _read += count;
-        if (_read > limits.MaxTocSize)
-        {
-            throw new InvalidDataException($"table of contents: it has more than {limits.MaxTocSize} bytes");
-        }
     }
 
     private static void Require(bool condition, string otherwise)

@@ -30,7 +30,7 @@ public sealed class PeersFixture : IDisposable
 
     /// <summary>
     /// The reference of one of <see cref="NearDuplicates"/> images that differ in one file, pushed as zstd:chunked by buildah on first use
-    /// (<c>bench/near-duplicates.sh</c>).
+    /// (<c>hack/near-duplicates.sh</c>).
     /// </summary>
     /// <param name="number">Which, from 1 on.</param>
     public string NearDuplicate(int number)
@@ -38,7 +38,7 @@ public sealed class PeersFixture : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(number, NearDuplicates);
         if (!_hasNearDuplicates)
         {
-            Machine.Run("/bench/near-duplicates.sh", Registry.Host, $"{NearDuplicates}").Succeeded();
+            Machine.Run(new CommandLine("/hack/near-duplicates.sh", Registry.Host, $"{NearDuplicates}") { Timeout = TimeSpan.FromMinutes(10) }).Succeeded();
             _hasNearDuplicates = true;
         }
 

@@ -23,6 +23,7 @@ internal sealed class LayerAssembly : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly TableOfContents _toc;
     private readonly LayerContents _contents;
+    private readonly ExpansionLimit _limit;
 
     /// <param name="store">The store.</param>
     /// <param name="pool">Its pool.</param>
@@ -31,7 +32,7 @@ internal sealed class LayerAssembly : IDisposable
     /// <param name="staging">The layer.</param>
     /// <param name="log">Hears what is told at debug level; may be null.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="InvalidDataException">The table of contents is malformed.</exception>
+    /// <exception cref="InvalidDataException">The table of contents is malformed, or names more content than such a blob can hold.</exception>
     public LayerAssembly(
         ContainerStorage store, ObjectPool pool, LayerSource source, TocSections sections, LayerStaging staging, Action<string>? log, CancellationToken cancellationToken)
     {
@@ -39,6 +40,8 @@ internal sealed class LayerAssembly : IDisposable
         _toc = sections.ReadToc();
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _contents = new LayerContents(_toc, _stop.Token);
+        _limit = new ExpansionLimit(source.Blob!.Size, store.Configuration.PullOptions.MaximumExpansion);
+        _limit.Require(_contents.Size);
     }
 
     /// <summary>Stages the layer; null where the whole blob is the better way.</summary>
@@ -88,7 +91,7 @@ internal sealed class LayerAssembly : IDisposable
     }
 
     private ReplayedTar Replay() =>
-        new TarReplay(_toc, _contents, _staging, _pool).Run(_sections.OpenTarSplit(_toc), _source.DiffId!.Value, _stop);
+        new TarReplay(_toc, _contents, _staging, _pool, _limit).Run(_sections.OpenTarSplit(_toc), _source.DiffId!.Value, _stop);
 
     /// <summary>Makes all contents objects of the layer; false where that would take longer than the whole blob.</summary>
     private bool Place(LayerPlanner planner, SectionFetcher fetcher, Action<int> received)

@@ -16,7 +16,8 @@ namespace GraphDriver.Pull.Partial;
 /// <param name="contents">The objects.</param>
 /// <param name="staging">The layer.</param>
 /// <param name="pool">The store's pool.</param>
-internal sealed class TarReplay(TableOfContents toc, LayerContents contents, LayerStaging staging, ObjectPool pool)
+/// <param name="limit">Counts the tar's bytes.</param>
+internal sealed class TarReplay(TableOfContents toc, LayerContents contents, LayerStaging staging, ObjectPool pool, ExpansionLimit limit)
 {
     private const int BufferSize = 256 * 1024;
     private const int BufferCount = 4;
@@ -35,6 +36,7 @@ internal sealed class TarReplay(TableOfContents toc, LayerContents contents, Lay
         long size = 0;
         using var ahead = new ReadAheadStream(tar, "tar", BufferSize, BufferCount, chunk =>
         {
+            limit.Count(chunk.Length);
             size += chunk.Length;
             hash.AppendData(chunk);
         });

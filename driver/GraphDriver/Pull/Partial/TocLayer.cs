@@ -54,6 +54,7 @@ internal sealed class TocLayer(ContainerStorage store, ObjectPool pool, IHostMem
         var fetcher = new SectionFetcher(blobs, source.Blob!, new LayerPlanner(TransferCost.Of(blobs, memory)).Sections, memory);
         var toc = ReadToc(source, fetcher, received, cancellationToken);
         using var contents = new LayerContents(toc, cancellationToken);
+        new ExpansionLimit(source.Blob!.Size, store.Configuration.PullOptions.MaximumExpansion).Require(contents.Size);
         using var finder = ContentFinder.Open(store, pool, log);
         using (var fetch = new ContentFetch(new LayerObjects(pool, staging.Diff, staging.Index), contents, toc.Compression, finder))
         {

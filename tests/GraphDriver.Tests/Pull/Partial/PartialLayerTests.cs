@@ -144,6 +144,25 @@ public sealed class PartialLayerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_table_of_contents_of_a_terabyte_of_zeros_is_not_believed()
+    {
+        var chunked = new ChunkedLayer
+        {
+            EditToc = toc => toc["entries"]!.AsArray().Add(new JsonObject
+            {
+                ["type"] = "reg",
+                ["name"] = "zeros",
+                ["size"] = 1L << 40,
+                ["digest"] = $"sha256:{new string('5', 64)}",
+                ["chunkType"] = "zeros",
+            }),
+        };
+        var (_, layer) = await _images.PullAsync(chunked.Build(Tar), Tar);
+        AssertWhole(layer);
+        Assert.Contains("decompression bomb", _images.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_layer_without_a_tar_split_comes_whole()
     {
         var (_, layer) = await _images.PullAsync(new ChunkedLayer { WithoutTarSplit = true }.Build(Tar), Tar);
