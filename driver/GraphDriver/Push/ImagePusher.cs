@@ -38,7 +38,7 @@ public sealed class ImagePusher
         }
 
         var form = PushForm.Choose(_settings, outgoing.Manifest.MediaType, destination);
-        using var memory = PushedBlobs.Open(_storage);
+        using var memory = PushedBlobs.Open(_storage, _settings.Log);
         var layers = new LayerSender(destination, form, memory, Holders(snapshot, memory, destination), _progress, _settings.Log);
         var manifest = await new ImageSender(destination, _settings, _progress).SendAsync(outgoing, form, layers, cancellationToken);
         await destination.CommitAsync(manifest, cancellationToken);

@@ -24,16 +24,19 @@ internal sealed class PushedBlobs : IDisposable
     private const int MaxRepositories = 8;
 
     private readonly StoreFolder _folder;
+    private readonly Action<string>? _log;
     private readonly Lock _lock = new();
 
-    private PushedBlobs(StoreFolder folder) => _folder = folder;
+    private PushedBlobs(StoreFolder folder, Action<string>? log) => (_folder, _log) = (folder, log);
 
     /// <summary>Opens the memory of a store, and makes it where it is missing.</summary>
+    /// <param name="storage">The store.</param>
+    /// <param name="log">Hears what is told at debug level; nobody where null.</param>
     /// <exception cref="LinuxException">A call failed.</exception>
-    public static PushedBlobs Open(ContainerStorage storage)
+    public static PushedBlobs Open(ContainerStorage storage, Action<string>? log = null)
     {
         using var own = StoreFolder.OpenOrMake(storage.Root.Root, storage.Root.GraphRootPath, "graphdriver");
-        return new PushedBlobs(StoreFolder.OpenOrMake(own.Handle, own.FullPath, Folder));
+        return new PushedBlobs(StoreFolder.OpenOrMake(own.Handle, own.FullPath, Folder), log);
     }
 
     /// <summary>The blobs that a layer was sent as in this form, the newest first.</summary>
@@ -43,12 +46,11 @@ internal sealed class PushedBlobs : IDisposable
     public IReadOnlyList<ImageReference> RepositoriesOf(DiffId diffId, Descriptor blob) =>
         [.. Read(diffId).Where(known => known.Blob.Digest == blob.Digest).SelectMany(known => known.Repositories).Distinct()];
 
-    /// <summary>Notes that a layer is at a destination.</summary>
+    /// <summary>Notes that a layer is at a destination; where that fails, it is not noted.</summary>
     /// <param name="diffId">The layer.</param>
     /// <param name="form">What it was asked to be.</param>
     /// <param name="blob">The blob that it is there.</param>
     /// <param name="repository">The repository; null where it is none.</param>
-    /// <exception cref="LinuxException">A call failed.</exception>
     public void Remember(DiffId diffId, PushForm form, Descriptor blob, ImageReference? repository)
     {
         lock (_lock)
@@ -64,7 +66,7 @@ internal sealed class PushedBlobs : IDisposable
 
             all.RemoveAll(known => known == before);
             var json = new JArray(all.Prepend(now).Take(MaxBlobs).Select(known => known.ToJson()));
-            _folder.WriteWhole(diffId.Digest.Hex, Encoding.UTF8.GetBytes(json.ToString(Formatting.None)), flush: false);
+            Write(diffId, Encoding.UTF8.GetBytes(json.ToString(Formatting.None)));
         }
     }
 
@@ -80,6 +82,19 @@ internal sealed class PushedBlobs : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private void Write(DiffId diffId, byte[] content)
+    {
+        try
+        {
+            _folder.WriteWhole(diffId.Digest.Hex, content, flush: false);
+        }
+        catch (LinuxException error)
+        {
+            // A full disk is no reason for a push to fail.
+            _log?.Invoke($"{error.Message}: it is not remembered what the layer {diffId} was sent as");
+        }
+    }
 
     private List<PushedBlob> Read(DiffId diffId)
     {
