@@ -93,6 +93,10 @@ internal sealed class PulledStore : IDisposable, IPullProgress
     {
     }
 
+    void IPullProgress.Waiting(Descriptor layer)
+    {
+    }
+
     void IPullProgress.Received(Descriptor layer, int bytes)
     {
     }
