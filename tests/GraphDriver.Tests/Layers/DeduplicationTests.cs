@@ -1,7 +1,5 @@
 using GraphDriver.Layers;
-using GraphDriver.Linux;
 using GraphDriver.Linux.Locks;
-using GraphDriver.Objects;
 using GraphDriver.Objects.Index;
 using GraphDriver.Tests.Objects;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using GraphDriver.Composefs.Tree;
 using GraphDriver.Composefs.Verity;
 using GraphDriver.Drivers;
 using GraphDriver.Layers;
