@@ -23,8 +23,8 @@ internal static class TocTarget
     /// <summary>Decodes a zstd chunk, in memory and as a stream; also as what else ends like it.</summary>
     public static bool ZstdChunk(byte[] input)
     {
-        ChunkedFooter.TryParse(input.AsSpan(Math.Max(0, input.Length - ChunkedFooter.Size)), out _);
-        return Chunk(LayerCompression.Zstd, input);
+        var isFooter = ChunkedFooter.TryParse(input.AsSpan(Math.Max(0, input.Length - ChunkedFooter.Size)), out _);
+        return Chunk(LayerCompression.Zstd, input) || isFooter;
     }
 
     /// <summary>Decodes a gzip chunk, in memory and as a stream; also as what else begins or ends like it.</summary>

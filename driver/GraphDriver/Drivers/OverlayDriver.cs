@@ -7,7 +7,7 @@ using GraphDriver.Objects;
 using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Transports.Ranges;
 using GraphDriver.Pull;
-using GraphDriver.Pull.Partial;
+using GraphDriver.Pull.Parts;
 using GraphDriver.Store;
 
 namespace GraphDriver.Drivers;

@@ -4,7 +4,7 @@ using GraphDriver.Layers;
 using GraphDriver.Objects;
 using GraphDriver.Oci.Layers;
 using GraphDriver.Oci.Model;
-using GraphDriver.Pull.Partial;
+using GraphDriver.Pull.Parts;
 using GraphDriver.Store;
 
 namespace GraphDriver.Pull;

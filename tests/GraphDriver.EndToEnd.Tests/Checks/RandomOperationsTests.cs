@@ -110,7 +110,7 @@ public sealed class RandomOperationsTests(PeersFixture peers)
     }
 
     /// <summary>An object that all images have gets as many names as the file system lets it have.</summary>
-    private void PullAtLinkLimit(TestStore store, string reference)
+    private static void PullAtLinkLimit(TestStore store, string reference)
     {
         string path = store.Machine.Run("find", $"{store.Root}/graphdriver/objects", "-type", "f", "-size", "-8k", "-print", "-quit").Succeeded().Output;
         store.Machine.Run("perl", "-e", $"mkdir '{store.Folder}/links'; for (0..70000) {{ link('{path}', \"{store.Folder}/links/$_\") or last }}").Succeeded();

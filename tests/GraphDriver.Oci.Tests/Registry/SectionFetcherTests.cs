@@ -230,7 +230,7 @@ public sealed class SectionFetcherTests
         var sections = Enumerable.Range(0, 30).Select(i => new BlobSection(i * 90_000, 10_000)).ToList();
         var before = registry.ConnectionCount;
         await new SectionFetcher(source, TestOptions.Blob(Layer), new SectionOptions { Parallelism = 3 }).FetchAsync(
-            sections, async (_, section, _) => await section.ReadExactlyAsync(new byte[10]), default);
+            sections, async (_, section, token) => await section.ReadExactlyAsync(new byte[10], token), default);
         Assert.InRange(registry.ConnectionCount - before, 0, 3);
         Assert.Equal(30, registry.Requests.Count(request => request.Range is not null));
     }

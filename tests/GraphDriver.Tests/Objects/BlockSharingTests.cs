@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using GraphDriver.Linux.Files;
 using GraphDriver.Objects;
 
 namespace GraphDriver.Tests.Objects;
 
 /// <summary>On an XFS of its own, whose blocks files can share.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class BlockSharingTests : IDisposable
 {
     private static readonly byte[] Content = [.. Enumerable.Range(0, 1_000_000).Select(i => (byte)(i * 13 >> 3))];

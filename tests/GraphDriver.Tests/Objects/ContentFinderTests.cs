@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using GraphDriver.Composefs.Verity;
 using GraphDriver.Linux.Files;
@@ -6,6 +7,7 @@ using GraphDriver.Objects.Index;
 
 namespace GraphDriver.Tests.Objects;
 
+[SupportedOSPlatform("linux")]
 public sealed class ContentFinderTests
 {
     private static readonly byte[] Content = [.. Enumerable.Range(0, 20_000).Select(i => (byte)(i * 7))];
