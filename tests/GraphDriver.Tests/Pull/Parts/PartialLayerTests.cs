@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json.Nodes;
 using GraphDriver.Configuration;
@@ -10,6 +11,7 @@ using GraphDriver.Testing.Registry;
 namespace GraphDriver.Tests.Pull.Parts;
 
 /// <summary>A layer of zstd:chunked is the layer that its DiffID names, or an error, whatever the registry and the blob say.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "xunit disposes of it by IAsyncLifetime.")]
 public sealed class PartialLayerTests : IAsyncLifetime
 {
     private static readonly byte[] Known = Content(1, 300_000);

@@ -14,7 +14,7 @@ using GraphDriver.Tests.Store;
 namespace GraphDriver.Tests.Pull.Parts;
 
 /// <summary>A store, and a registry of images of one layer each that are pulled into it.</summary>
-internal sealed class PulledImages : IPullProgress
+internal sealed class PulledImages : IAsyncDisposable, IPullProgress
 {
     private const string Repository = "image";
 
