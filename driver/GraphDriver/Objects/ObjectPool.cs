@@ -20,6 +20,9 @@ internal sealed class ObjectPool : IDisposable
     private const uint FolderMode = 0x1C0; // 0700
     private const long BlockUnit = 512; // of st_blocks
 
+    // Several layers at once may find the same object full of names: the first copies it, the others link the copy.
+    private static readonly Lock Renewals = new();
+
     private readonly SafeFileHandle _directory;
     private readonly EntryTrust _trust;
     private readonly uint _maximumLinks;
@@ -53,8 +56,23 @@ internal sealed class ObjectPool : IDisposable
     /// <param name="path">The object's path, <c>xx/rest</c>.</param>
     /// <param name="size">The content's length in bytes.</param>
     /// <returns>False where the pool does not have it.</returns>
-    public bool TryLinkInto(SafeFileHandle diff, ReadOnlySpan<byte> path, long size) =>
-        TryLinkInto(diff, path, path, size) is { } error && (error is Errno.None or Errno.EEXIST || (error == Errno.EMLINK && TryRenew(diff, path)));
+    public bool TryLinkInto(SafeFileHandle diff, ReadOnlySpan<byte> path, long size)
+    {
+        var error = TryLinkInto(diff, path, path, size);
+        if (error == Errno.EMLINK)
+        {
+            lock (Renewals)
+            {
+                error = TryLinkInto(diff, path, path, size);
+                if (error == Errno.EMLINK)
+                {
+                    return TryRenew(diff, path);
+                }
+            }
+        }
+
+        return error is Errno.None or Errno.EEXIST;
+    }
 
     /// <summary>Null where the pool does not have the content.</summary>
     private Errno? TryLinkInto(SafeFileHandle diff, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path, long size)
@@ -223,8 +241,16 @@ internal sealed class ObjectPool : IDisposable
         var error = TryLinkInto(diff, beside, path, size);
         if (error == Errno.EMLINK)
         {
-            // What the layer has written takes the place of what can serve no further layer.
-            UnlinkAt.TryUnlink(_directory, path);
+            lock (Renewals)
+            {
+                error = TryLinkInto(diff, beside, path, size);
+                if (error == Errno.EMLINK)
+                {
+                    // What the layer has written takes the place of what can serve no further layer.
+                    UnlinkAt.TryUnlink(_directory, path);
+                    LinkFrom(diff, path);
+                }
+            }
         }
 
         if (error is not (Errno.None or Errno.EEXIST))
