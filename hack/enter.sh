@@ -3,7 +3,7 @@
 # dropped at the end, except for what lies in /scratch, which is a new ext4 of its own. Nothing has to be cleaned up, however it ends.
 #   enter.sh COMMAND [ARG…]
 # On that machine: /scratch (ext4, or tmpfs with GRAPHDRIVER_SCRATCH=tmpfs), /images (hack/images.sh), /command (hack/build.sh), /hack.
-# GRAPHDRIVER_SCRATCH_FOLDER holds the file behind /scratch (default /var/tmp), GRAPHDRIVER_SCRATCH_SIZE is its size (default 16G, sparse).
+# GRAPHDRIVER_SCRATCH_FOLDER holds the file behind /scratch (default /var/tmp), GRAPHDRIVER_SCRATCH_SIZE is its size (default 40G, sparse).
 set -euo pipefail
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=${GRAPHDRIVER_CACHE:-/var/cache/graphdriver-tests}
@@ -33,7 +33,7 @@ if [ "${GRAPHDRIVER_SCRATCH:-ext4}" = tmpfs ]; then
 else
   backing=$(mktemp "${GRAPHDRIVER_SCRATCH_FOLDER:-/var/tmp}/graphdriver-scratch.XXXXXX")
   trap 'rm -f "$backing"' EXIT
-  truncate -s "${GRAPHDRIVER_SCRATCH_SIZE:-16G}" "$backing"
+  truncate -s "${GRAPHDRIVER_SCRATCH_SIZE:-40G}" "$backing"
   mkfs.ext4 -q -m 0 "$backing"
   mount -o loop "$backing" "$root/scratch"
   rm -f "$backing"
