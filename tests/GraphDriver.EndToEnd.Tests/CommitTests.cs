@@ -65,7 +65,8 @@ public sealed class CommitTests(PeersFixture peers)
             Assert.Equal(Known(theirs.Podman("diff", image)), Known(ours.GraphDriver("diff", image)));
         }
 
-        Assert.Equal(Sorted(theirs.Podman("diff", id, lower).Succeeded()), Sorted(ours.GraphDriver("diff", id, lower).Succeeded()));
+        // podman calls this directory changed, of which nothing differs but its time, and no other directory for that.
+        Assert.Equal(Sorted(theirs.Podman("diff", id, lower).Succeeded()).Where(line => line != "C /tmp"), Sorted(ours.GraphDriver("diff", id, lower).Succeeded()));
         Assert.Equal("", ours.GraphDriver("diff", id, id).Succeeded().Output);
         Assert.Empty(Mounts(ours));
 

@@ -11,6 +11,9 @@ public sealed class BlockSharingTests : IDisposable
 {
     private static readonly byte[] Content = [.. Enumerable.Range(0, 1_000_000).Select(i => (byte)(i * 13 >> 3))];
 
+    // XFS allocates ahead of files that grow, and takes that back when it likes.
+    private const int Slack = 128 * 1024;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("graphdriver-xfs-").FullName;
 
     public void Dispose()
@@ -34,7 +37,7 @@ public sealed class BlockSharingTests : IDisposable
         var (files, bytes) = Share("a", "b");
 
         Assert.Equal((1, Content.Length), (files, bytes));
-        Assert.InRange(Free() - free, Content.Length - 8192, Content.Length + 8192);
+        Assert.InRange(Free() - free, Content.Length - Slack, Content.Length + Slack);
         Assert.Equal(Content, File.ReadAllBytes($"{_folder}/root/b/usr/other"));
         Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode($"{_folder}/root/b/usr/other"));
         Assert.Equal(time, File.GetLastWriteTimeUtc($"{_folder}/root/b/usr/other"));
