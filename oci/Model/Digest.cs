@@ -73,5 +73,13 @@ public readonly record struct Digest
     /// <summary>Whether <paramref name="hash"/>, of this digest's algorithm, is the hash named here.</summary>
     public bool Matches(ReadOnlySpan<byte> hash) => Hex == Convert.ToHexStringLower(hash);
 
+    /// <summary>Whether this is the digest of <paramref name="content"/>.</summary>
+    public bool IsOf(ReadOnlySpan<byte> content)
+    {
+        using var hasher = CreateHasher();
+        hasher.AppendData(content);
+        return Matches(hasher.GetHashAndReset());
+    }
+
     public override string ToString() => IsEmpty ? "" : $"{Algorithm}:{Hex}";
 }

@@ -57,11 +57,8 @@ internal sealed class DocumentCheck(ContainerStorage store, StoreListing listing
             return false;
         }
 
-        using var hasher = digest.CreateHasher();
-        hasher.AppendData(content);
-
         // The digest of a signed manifest of Docker's first schema is that of what was signed, a part of it.
-        return digest.Matches(hasher.GetHashAndReset()) || (key.StartsWith(ImageRecord.ManifestPrefix, StringComparison.Ordinal) && content.AsSpan().IndexOf("\"fsLayers\""u8) >= 0);
+        return digest.IsOf(content) || (key.StartsWith(ImageRecord.ManifestPrefix, StringComparison.Ordinal) && content.AsSpan().IndexOf("\"fsLayers\""u8) >= 0);
     }
 
     private void CheckLayers(ImageRecord image)

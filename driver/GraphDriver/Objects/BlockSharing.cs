@@ -15,9 +15,7 @@ namespace GraphDriver.Objects;
 internal sealed class BlockSharing(SafeFileHandle root, ObjectPool pool)
 {
     private const int MaximumDepth = 512;
-    private const int BufferSize = 256 * 1024;
 
-    private readonly byte[] _buffer = new byte[BufferSize];
     private readonly HashSet<ulong> _seen = [];
 
     /// <summary>How many files of a size there are.</summary>
@@ -125,7 +123,7 @@ internal sealed class BlockSharing(SafeFileHandle root, ObjectPool pool)
 
         using (file)
         {
-            var digest = Hash(file!);
+            var digest = Vector256.Create<byte>(FileHash.Compute(file!));
             using var equal = OpenEqual(digest);
             if (equal is null)
             {
@@ -159,17 +157,5 @@ internal sealed class BlockSharing(SafeFileHandle root, ObjectPool pool)
             const ResolveFlags Resolve = ResolveFlags.InRoot | ResolveFlags.NoSymlinks;
             return OpenAt2.TryOpen(diff!, first.Path, OpenFlags.ReadOnly | OpenFlags.NonBlocking, 0, Resolve, out var file) == Errno.None ? file : null;
         }
-    }
-
-    private Vector256<byte> Hash(SafeFileHandle file)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        int count;
-        while ((count = ReadFile.Read(file, _buffer)) > 0)
-        {
-            hash.AppendData(_buffer, 0, count);
-        }
-
-        return Vector256.Create((ReadOnlySpan<byte>)hash.GetHashAndReset());
     }
 }

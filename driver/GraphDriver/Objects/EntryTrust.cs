@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Security.Cryptography;
 using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
 using Microsoft.Win32.SafeHandles;
@@ -15,7 +13,6 @@ namespace GraphDriver.Objects;
 internal sealed class EntryTrust
 {
     private const string FlushedPath = "graphdriver/flushed";
-    private const int BufferLength = 256 * 1024;
 
     /// <summary>OSTree gives its files the times 0 or 1, and other programs rely on it: an object that is one of them too is hashed each time.</summary>
     private const long LastOstreeTime = 1;
@@ -66,27 +63,15 @@ internal sealed class EntryTrust
 
     private static bool HasName(SafeFileHandle file, ReadOnlySpan<byte> path)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
         try
         {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            int count;
-            while ((count = ReadFile.Read(file, buffer)) > 0)
-            {
-                hash.AppendData(buffer, 0, count);
-            }
-
             Span<byte> actual = stackalloc byte[ObjectPath.Length];
-            return ObjectPath.Write(hash.GetHashAndReset(), actual).SequenceEqual(path);
+            return ObjectPath.Write(FileHash.Compute(file), actual).SequenceEqual(path);
         }
         catch (LinuxException error) when (error.Errno == Errno.EIO)
         {
             // Damaged on the disk, which fs-verity tells of too: the content comes again.
             return false;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -1,4 +1,5 @@
 using GraphDriver.Oci.Layers;
+using GraphDriver.Oci.Layers.ZstdChunked;
 using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Transports;
 
@@ -10,9 +11,6 @@ namespace GraphDriver.Push;
 /// <param name="Level">How hard they are compressed; null is the default.</param>
 internal sealed record PushForm(string ManifestType, LayerFormat Layers, int? Level)
 {
-    // containers/image tells a zstd:chunked layer by it.
-    private const string ChunkedAnnotation = "io.github.containers.zstd-chunked.manifest-checksum";
-
     private bool IsDocker => ManifestType == MediaType.DockerManifest;
 
     /// <summary>The media type of the configuration.</summary>
@@ -66,7 +64,7 @@ internal sealed record PushForm(string ManifestType, LayerFormat Layers, int? Le
         {
             MediaType.OciLayer or MediaType.DockerLayer => LayerFormat.Plain,
             MediaType.OciLayerGzip or MediaType.DockerLayerGzip => LayerFormat.Gzip,
-            _ when blob.Annotations.ContainsKey(ChunkedAnnotation) => LayerFormat.ZstdChunked,
+            _ when blob.Annotations.ContainsKey(ChunkedAnnotations.TocDigestKey) => LayerFormat.ZstdChunked,
             _ => LayerFormat.Zstd,
         };
         return Level is null && (format == Layers || (format, Layers) == (LayerFormat.ZstdChunked, LayerFormat.Zstd));

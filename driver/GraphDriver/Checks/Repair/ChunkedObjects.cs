@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text;
 using GraphDriver.Linux.Files;
 using GraphDriver.Objects;
@@ -57,7 +56,8 @@ internal sealed class ChunkedObjects(SoundObjects pool)
             foreach (var (file, content) in open)
             {
                 FTruncate.Set(content, file.Size);
-                if (Prove(content, file.Hash) && wanted.Remove(PathOf(file)))
+                // Chunks are proven one by one; that they are the file is seen by reading it.
+                if (file.Hash.Matches(FileHash.Compute(content)) && wanted.Remove(PathOf(file)))
                 {
                     pool.Publish(content, PathOf(file));
                 }
@@ -91,20 +91,6 @@ internal sealed class ChunkedObjects(SoundObjects pool)
         }
 
         return Task.CompletedTask;
-    }
-
-    /// <summary>Chunks are proven one by one; that they are the file is seen by reading it.</summary>
-    private static bool Prove(SafeFileHandle file, ContentHash hash)
-    {
-        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[BufferSize];
-        long offset = 0;
-        for (int count; (count = ReadFile.ReadAt(file, buffer, offset)) > 0; offset += count)
-        {
-            sha256.AppendData(buffer, 0, count);
-        }
-
-        return hash.Matches(sha256.GetHashAndReset());
     }
 
     private static string PathOf(TocFile file)

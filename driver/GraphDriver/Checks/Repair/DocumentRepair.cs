@@ -55,7 +55,7 @@ internal sealed class DocumentRepair(ContainerStorage store, ImageOrigins origin
         {
             foreach (var key in image.BigData.Names.Where(key => DigestOf(image, key) == digest))
             {
-                if (TryRead(image.Id, key) is { } content && IsRight(content, digest))
+                if (TryRead(image.Id, key) is { } content && digest.IsOf(content))
                 {
                     return content;
                 }
@@ -84,7 +84,7 @@ internal sealed class DocumentRepair(ContainerStorage store, ImageOrigins origin
             if (key.StartsWith(ImageRecord.ManifestPrefix, StringComparison.Ordinal))
             {
                 var manifest = await source.ReadManifestAsync(digest, cancellationToken).ConfigureAwait(false);
-                return IsRight(manifest.Bytes, digest) ? manifest.Bytes : null;
+                return digest.IsOf(manifest.Bytes) ? manifest.Bytes : null;
             }
 
             if (StoredDocuments.ReadManifest(store, image) is { } named && named.Config.Digest == digest && named.Config.Size <= ImageConfig.MaxSize)
@@ -111,12 +111,5 @@ internal sealed class DocumentRepair(ContainerStorage store, ImageOrigins origin
             transaction.WriteBigData(image, key, content);
             transaction.Save();
         }
-    }
-
-    private static bool IsRight(byte[] content, Digest digest)
-    {
-        using var hasher = digest.CreateHasher();
-        hasher.AppendData(content);
-        return digest.Matches(hasher.GetHashAndReset());
     }
 }

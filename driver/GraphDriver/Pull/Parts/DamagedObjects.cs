@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Security.Cryptography;
 using GraphDriver.Linux.Files;
 using GraphDriver.Objects;
 using GraphDriver.Oci.Model;
@@ -13,38 +11,26 @@ namespace GraphDriver.Pull.Parts;
 /// </summary>
 internal static class DamagedObjects
 {
-    private const int BufferSize = 256 * 1024;
-
     /// <summary>Reads all objects of a layer.</summary>
     /// <returns>How many were damaged.</returns>
     /// <exception cref="Linux.LinuxException">A call failed.</exception>
     public static int Discard(ObjectPool pool, SafeFileHandle diff, LayerContents contents)
     {
         var damaged = 0;
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        using var hasher = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> hash = stackalloc byte[ContentHash.Size];
         Span<byte> path = stackalloc byte[ObjectPath.Length];
         foreach (var content in contents.All.Where(content => content.IsPlaced))
         {
             content.File.Hash.CopyTo(hash);
             ObjectPath.Write(hash, path);
-            using (var file = OpenAt.Open(diff, path, OpenFlags.ReadOnly | OpenFlags.NoFollow))
-            {
-                for (int count; (count = ReadFile.Read(file, buffer)) > 0;)
-                {
-                    hasher.AppendData(buffer, 0, count);
-                }
-            }
-
-            if (!content.File.Hash.Matches(hasher.GetHashAndReset()))
+            using var file = OpenAt.Open(diff, path, OpenFlags.ReadOnly | OpenFlags.NoFollow);
+            if (!content.File.Hash.Matches(FileHash.Compute(file)))
             {
                 pool.Discard(path);
                 damaged++;
             }
         }
 
-        ArrayPool<byte>.Shared.Return(buffer);
         return damaged;
     }
 }

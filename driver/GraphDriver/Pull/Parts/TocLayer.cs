@@ -1,5 +1,5 @@
-using System.Buffers;
 using GraphDriver.Composefs.Verity;
+using GraphDriver.ComposefsImages;
 using GraphDriver.Drivers;
 using GraphDriver.Layers;
 using GraphDriver.Linux;
@@ -23,8 +23,6 @@ namespace GraphDriver.Pull.Parts;
 /// <param name="log">Hears what is told at debug level; may be null.</param>
 internal sealed class TocLayer(ContainerStorage store, ObjectPool pool, IHostMemory memory, Action<string>? log)
 {
-    private const int BufferSize = 256 * 1024;
-
     /// <summary>Stages the layer; null where it cannot be taken so.</summary>
     /// <inheritdoc cref="PartialLayer.TryStage"/>
     public StagedLayer? TryStage(LayerSource source, IBlobRangeSource blobs, Action<int> received, CancellationToken cancellationToken)
@@ -120,14 +118,6 @@ internal sealed class TocLayer(ContainerStorage store, ObjectPool pool, IHostMem
         content.File.Hash.CopyTo(hash);
         Span<byte> path = stackalloc byte[ObjectPath.Length];
         using var file = OpenAt.Open(staging.Diff, ObjectPath.Write(hash, path), OpenFlags.ReadOnly | OpenFlags.NoFollow);
-        using var hasher = new VerityHasher();
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        for (int count; (count = ReadFile.Read(file, buffer)) > 0;)
-        {
-            hasher.Append(buffer.AsSpan(0, count));
-        }
-
-        ArrayPool<byte>.Shared.Return(buffer);
-        return hasher.Finish();
+        return FileDigest.Compute(file);
     }
 }
