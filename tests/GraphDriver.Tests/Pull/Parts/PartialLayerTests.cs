@@ -112,7 +112,6 @@ public sealed class PartialLayerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("checksum")]
     [InlineData("name")]
     [InlineData("missing")]
     [InlineData("cut")]
@@ -121,6 +120,16 @@ public sealed class PartialLayerTests : IAsyncLifetime
     {
         var (_, layer) = await _images.PullAsync(new ChunkedLayer { EditTarSplit = lines => Lies.TellInTarSplit(lines, about) }.Build(Tar), Tar);
         AssertWhole(layer);
+    }
+
+    [Fact]
+    public async Task A_wrong_checksum_in_a_tar_split_is_not_taken_over()
+    {
+        var (_, layer) = await _images.PullAsync(new ChunkedLayer { EditTarSplit = lines => Lies.TellInTarSplit(lines, "checksum") }.Build(Tar), Tar);
+        Assert.False(layer.TocDigest.IsEmpty, _images.Log);
+
+        // Giving the layer back compares the checksums that the store has.
+        Assert.Equal(Tar, _images.TarOf(layer));
     }
 
     [Fact]
