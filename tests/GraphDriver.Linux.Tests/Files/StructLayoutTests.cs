@@ -5,7 +5,7 @@ using GraphDriver.Linux.Locks;
 
 namespace GraphDriver.Linux.Tests.Files;
 
-/// <summary>The layouts of the kernel's headers (linux/stat.h, linux/openat2.h, bits/fcntl.h) for x86-64.</summary>
+/// <summary>The layouts of the kernel's headers (linux/stat.h, linux/openat2.h, linux/mman.h, bits/fcntl.h) for x86-64.</summary>
 public sealed class StructLayoutTests
 {
     [Theory]
@@ -36,6 +36,21 @@ public sealed class StructLayoutTests
     public void Flock_fields_lie_where_the_kernel_puts_them(string field, int offset) =>
         Assert.Equal(offset, Marshal.OffsetOf<FileLockRange>(field));
 
+    [Theory]
+    [InlineData(nameof(CacheStatBuffer.Cached), 0)]
+    [InlineData(nameof(CacheStatBuffer.Dirty), 8)]
+    [InlineData(nameof(CacheStatBuffer.Writeback), 16)]
+    [InlineData(nameof(CacheStatBuffer.Evicted), 24)]
+    [InlineData(nameof(CacheStatBuffer.RecentlyEvicted), 32)]
+    public void Cachestat_fields_lie_where_the_kernel_puts_them(string field, int offset) =>
+        Assert.Equal(offset, Marshal.OffsetOf<CacheStatBuffer>(field));
+
+    [Theory]
+    [InlineData(nameof(CacheStatRange.Offset), 0)]
+    [InlineData(nameof(CacheStatRange.Length), 8)]
+    public void Cachestat_range_fields_lie_where_the_kernel_puts_them(string field, int offset) =>
+        Assert.Equal(offset, Marshal.OffsetOf<CacheStatRange>(field));
+
     [Fact]
     public void Sizes_are_those_of_the_kernel()
     {
@@ -44,5 +59,7 @@ public sealed class StructLayoutTests
         Assert.Equal(24, Unsafe.SizeOf<OpenHow>());
         Assert.Equal(16, Unsafe.SizeOf<Timespec>());
         Assert.Equal(32, Unsafe.SizeOf<FileLockRange>());
+        Assert.Equal(16, Unsafe.SizeOf<CacheStatRange>());
+        Assert.Equal(40, Unsafe.SizeOf<CacheStatBuffer>());
     }
 }

@@ -66,7 +66,7 @@ internal sealed class RunningContainers
         }
     }
 
-    private IReadOnlyList<LayerId> Ancestors(LayerId parent)
+    private List<LayerId> Ancestors(LayerId parent)
     {
         var ancestors = new List<LayerId>();
         for (var id = parent; !id.IsEmpty && !ancestors.Contains(id) && _records.FindLayer(id) is { } layer; id = layer.Parent)
