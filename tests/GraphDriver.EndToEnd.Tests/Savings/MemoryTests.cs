@@ -41,7 +41,7 @@ public sealed class MemoryTests : IDisposable
 
         SleepImages.Start(_store, 2, Images);
         var stats = Stats("--page-cache");
-        var containers = Containers(stats).ToList();
+        var containers = Containers(stats);
         Assert.Equal(Enumerable.Range(1, Images).Select(number => $"c{number}"), containers.Select(container => container.GetProperty("name").GetString()));
         AssertSameAsSmem(containers);
 
@@ -93,7 +93,7 @@ public sealed class MemoryTests : IDisposable
         // A number that is left behind belongs to another process by now.
         string ended = _store.Podman("inspect", "--format", "{{.Id}}", "ended").Succeeded().Output;
         _peers.Machine.WriteFile($"{_store.RunRoot}/overlay-containers/{ended}/userdata/pidfile", $"{Environment.ProcessId}");
-        Assert.Equal(2, Containers(Stats()).Count());
+        Assert.Equal(2, Containers(Stats()).Count);
     }
 
     [RootFact]
@@ -112,7 +112,7 @@ public sealed class MemoryTests : IDisposable
         Assert.Contains("c1", output, StringComparison.Ordinal);
     }
 
-    private void AssertSameAsSmem(List<JsonElement> containers)
+    private static void AssertSameAsSmem(List<JsonElement> containers)
     {
         var smem = Smem.Of("sleep");
         foreach (var container in containers)
@@ -145,7 +145,7 @@ public sealed class MemoryTests : IDisposable
 
     private JsonElement Stats(params string[] arguments) => _store.GraphDriver(["stats", "--format", "json", .. arguments]).Succeeded().Json();
 
-    private static IEnumerable<JsonElement> Containers(JsonElement stats) => stats.GetProperty("containers").EnumerateArray();
+    private static List<JsonElement> Containers(JsonElement stats) => [.. stats.GetProperty("containers").EnumerateArray()];
 
     private static long Bytes(JsonElement element, string name) => element.GetProperty(name).GetInt64();
 
