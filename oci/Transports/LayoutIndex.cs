@@ -28,7 +28,7 @@ internal static class LayoutIndex
     /// <param name="name">Its name; null gives it none.</param>
     /// <param name="isReplaced">Whether the new one takes the place of one with such a name, null where it has none, and digest.</param>
     /// <param name="source">How errors name the index.</param>
-    /// <exception cref="InvalidDataException">It is no index.</exception>
+    /// <exception cref="InvalidDataException">It is no index, or has as many images as an index may have.</exception>
     public static byte[] Add(byte[]? present, RawManifest manifest, string? name, Func<string?, string?, bool> isReplaced, string source)
     {
         var index = present is null ? new JObject { ["schemaVersion"] = 2 } : Parse(present, source);
@@ -44,8 +44,11 @@ internal static class LayoutIndex
             added["annotations"] = new JObject { [RefNameAnnotation] = name };
         }
 
-        ((JArray)(index["manifests"] ??= new JArray())).Add(added);
-        return Bytes(index);
+        var entries = (JArray)(index["manifests"] ??= new JArray());
+        entries.Add(added);
+        return entries.Count <= ManifestParser.MaxEntries && Bytes(index) is { Length: <= ManifestParser.MaxSize } bytes
+            ? bytes
+            : throw new InvalidDataException($"{source}: it has as many images as an index may have");
     }
 
     /// <summary>The index without some images.</summary>

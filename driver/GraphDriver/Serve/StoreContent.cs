@@ -55,9 +55,14 @@ public sealed class StoreContent : IRegistryContent
                 .FirstOrDefault(manifest => manifest?.Digest == reference.Digest);
         }
 
-        return Choose(names, repository, tag) is not { } image ? null
-            : TryServe(snapshot, image)?.Manifest
-            ?? throw new RefusalException(HttpStatusCode.NotFound, "MANIFEST_UNKNOWN", $"the image {repository}:{tag} cannot be served: the tar of a layer is not known");
+        try
+        {
+            return Choose(names, repository, tag) is { } image ? Serve(snapshot, image).Manifest : null;
+        }
+        catch (NotSupportedException error)
+        {
+            throw new RefusalException(HttpStatusCode.NotFound, "MANIFEST_UNKNOWN", $"the image {repository}:{tag} cannot be served: {error.Message}");
+        }
     }
 
     public IEnumerable<RepositoryName> ListRepositories() => AllNames(_storage.Read()).SelectMany(name => RepositoryName.Of(name.Reference)).Distinct();
@@ -93,28 +98,33 @@ public sealed class StoreContent : IRegistryContent
             : throw new RefusalException(HttpStatusCode.NotFound, "MANIFEST_UNKNOWN", $"there are several images {repository}:{tag}: {string.Join(", ", found.Select(name => name.Reference))}; ask for one by its whole name");
     }
 
-    /// <summary>The image as it is served; null where no tar is known of a layer, or it is a list of images.</summary>
+    /// <summary>The image as it is served; null where it is damaged or cannot be, which is told when it is asked for by its name.</summary>
     private ServedImage? TryServe(StorageSnapshot snapshot, ImageRecord image)
+    {
+        try
+        {
+            return Serve(snapshot, image);
+        }
+        catch (Exception error) when (error is NotSupportedException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private ServedImage Serve(StorageSnapshot snapshot, ImageRecord image)
     {
         if (_served.TryGetValue(image.Id, out var known) && (known.Record.Digest, known.Record.TopLayer) == (image.Digest, image.TopLayer))
         {
             return known.Image;
         }
 
-        try
+        var served = ServedImage.Of(_images.Read(snapshot, image));
+        if (_served.Count >= MaxRemembered)
         {
-            var served = ServedImage.Of(_images.Read(snapshot, image));
-            if (_served.Count >= MaxRemembered)
-            {
-                _served.Clear();
-            }
+            _served.Clear();
+        }
 
-            _served[image.Id] = (image, served);
-            return served;
-        }
-        catch (NotSupportedException)
-        {
-            return null;
-        }
+        _served[image.Id] = (image, served);
+        return served;
     }
 }

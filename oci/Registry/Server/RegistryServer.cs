@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using GraphDriver.Oci.Registry.Server.Http;
 using GraphDriver.Oci.Registry.Server.Uploads;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -60,10 +61,10 @@ public sealed class RegistryServer : IAsyncDisposable
             await server.StartAsync(new RegistryApplication(content, sessions, options), cancellationToken).ConfigureAwait(false);
             return new RegistryServer(server, sessions, options);
         }
-        catch (Exception error)
+        catch (Exception error) when (error is SocketException or IOException)
         {
             server.Dispose();
-            throw error is System.Net.Sockets.SocketException ? new IOException($"cannot listen on {options.Listen}: {error.Message}", error) : error;
+            throw new IOException($"cannot listen on {options.Listen}: {error.GetBaseException().Message}", error);
         }
     }
 

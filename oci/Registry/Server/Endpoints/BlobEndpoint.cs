@@ -17,7 +17,7 @@ internal sealed class BlobEndpoint(IBlobContent content, IContentWriter? writer)
         var blob = content.FindBlob(repository, digest) ?? throw RefusalException.UnknownBlob($"{digest} in {repository}");
         var response = context.Response;
         response.Headers.AcceptRanges = "bytes";
-        if (EntityTag.AnswersAlone(context, digest))
+        if (EntityTag.TryAnswerUnchanged(context, digest))
         {
             return;
         }

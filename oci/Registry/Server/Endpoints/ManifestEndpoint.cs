@@ -14,7 +14,7 @@ internal sealed class ManifestEndpoint(IRegistryContent content, IContentWriter?
     {
         var reference = ReferenceOf(text);
         var manifest = content.FindManifest(repository, reference) ?? throw RefusalException.UnknownManifest($"{reference} in {repository}");
-        return EntityTag.AnswersAlone(context, reference.Digest.IsEmpty ? manifest.Digest : reference.Digest)
+        return EntityTag.TryAnswerUnchanged(context, reference.Digest.IsEmpty ? manifest.Digest : reference.Digest)
             ? Task.CompletedTask
             : context.SendAsync(manifest.MediaType, manifest.Bytes);
     }

@@ -9,7 +9,7 @@ internal static class EntityTag
     public static string Of(Digest digest) => $"\"{digest}\"";
 
     /// <summary>Names the content in the answer; true where the client has it already, and is told so.</summary>
-    public static bool AnswersAlone(HttpContext context, Digest digest)
+    public static bool TryAnswerUnchanged(HttpContext context, Digest digest)
     {
         var tag = Of(digest);
         context.Response.Headers.ETag = tag;

@@ -183,7 +183,7 @@ public sealed class ManifestTests
         Assert.Equal(SampleImage.OciManifest, (await source.ReadManifestAsync(null, default)).Bytes);
         Assert.Equal(content, await TestOptions.ReadAsync(await source.OpenBlobAsync(layer, default), async: true));
         var range = await source.OpenBlobRangeAsync(layer, 1_000_000, 5, default);
-        Assert.Equal(content.AsSpan(1_000_000, 5), await TestOptions.ReadAsync(range.Content, async: true));
+        Assert.Equal(content[1_000_000..1_000_005], await TestOptions.ReadAsync(range.Content, async: true));
         Assert.Contains(served.Lines, line => line.StartsWith("GET /v2/own/name/manifests/v1: 200", StringComparison.Ordinal));
     }
 
