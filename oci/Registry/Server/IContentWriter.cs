@@ -7,8 +7,8 @@ namespace GraphDriver.Oci.Registry.Server;
 /// <summary>Changes what a registry serves. What it returns from is on the disk.</summary>
 public interface IContentWriter
 {
-    /// <summary>Begins a blob, which nobody finds until it is published.</summary>
-    IStagedBlob StageBlob();
+    /// <summary>Begins a blob of a repository, which nobody finds until it is published.</summary>
+    IStagedBlob StageBlob(RepositoryName repository);
 
     /// <summary>Makes a blob of one repository one of another, too; false where the first has it not.</summary>
     bool MountBlob(RepositoryName repository, Digest digest, RepositoryName from);

@@ -1,5 +1,4 @@
 using GraphDriver.Oci.Model;
-using GraphDriver.Oci.Names;
 
 namespace GraphDriver.Oci.Registry.Server;
 
@@ -9,6 +8,6 @@ public interface IStagedBlob : IDisposable
     /// <summary>Takes the bytes, and gives them back: it can be read and sought in.</summary>
     Stream Content { get; }
 
-    /// <summary>Makes the bytes, which the caller has proven, a blob of a repository. Once.</summary>
-    void Publish(RepositoryName repository, Digest digest);
+    /// <summary>Makes the bytes, which the caller has proven, a blob of the repository. Once.</summary>
+    void Publish(Digest digest);
 }

@@ -12,14 +12,15 @@ internal sealed class DirectoryWriter(RepositoryFolders folders, bool flush) : I
     private readonly Lock _index = new();
     private bool _isSwept;
 
-    public IStagedBlob StageBlob()
+    public IStagedBlob StageBlob(RepositoryName repository)
     {
+        var folder = folders.ForWriting(repository);
         if (!Interlocked.Exchange(ref _isSwept, true))
         {
             TemporaryName.Sweep(folders.Root);
         }
 
-        return new StagedFile(folders, flush);
+        return new StagedFile(folders.Root, folder, flush);
     }
 
     public bool MountBlob(RepositoryName repository, Digest digest, RepositoryName from)
@@ -34,9 +35,9 @@ internal sealed class DirectoryWriter(RepositoryFolders folders, bool flush) : I
         {
             var descriptor = new Descriptor { MediaType = "", Digest = digest, Size = blob.Size };
             using var source = new VerifyingStream(blob.OpenSection(0, blob.Size), descriptor, $"{from}");
-            using var copy = StageBlob();
+            using var copy = StageBlob(repository);
             source.CopyTo(copy.Content);
-            copy.Publish(repository, digest);
+            copy.Publish(digest);
         }
 
         return true;

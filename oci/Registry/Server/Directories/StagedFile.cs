@@ -1,5 +1,4 @@
 using GraphDriver.Oci.Model;
-using GraphDriver.Oci.Names;
 using GraphDriver.Oci.Transports;
 using GraphDriver.Oci.Transports.Files;
 
@@ -8,24 +7,27 @@ namespace GraphDriver.Oci.Registry.Server.Directories;
 /// <summary>A blob under a temporary name in the directory that is served, held open, and so locked, until it gets its own.</summary>
 internal sealed class StagedFile : IStagedBlob
 {
-    private readonly RepositoryFolders _folders;
+    private readonly LayoutFolder _folder;
     private readonly bool _flush;
     private readonly string _path;
     private readonly FileStream _file;
     private bool _isPublished;
 
-    public StagedFile(RepositoryFolders folders, bool flush)
+    /// <param name="root">Where it lies until then, so that nothing of the layout is made before.</param>
+    /// <param name="folder">The layout that it goes to, on the same file system.</param>
+    /// <param name="flush">Whether it is on the disk before it gets its name.</param>
+    public StagedFile(string root, LayoutFolder folder, bool flush)
     {
-        (_folders, _flush) = (folders, flush);
-        _path = Path.Combine(folders.Root, TemporaryName.Create());
+        (_folder, _flush) = (folder, flush);
+        _path = Path.Combine(root, TemporaryName.Create());
         _file = new FileStream(_path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
     }
 
     public Stream Content => _file;
 
-    public void Publish(RepositoryName repository, Digest digest)
+    public void Publish(Digest digest)
     {
-        var target = Path.Combine(_folders.ForWriting(repository).FullPath, LayoutIndex.PathOf(digest));
+        var target = Path.Combine(_folder.FullPath, LayoutIndex.PathOf(digest));
         _file.Flush(_flush);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         File.Move(_path, target, overwrite: true);

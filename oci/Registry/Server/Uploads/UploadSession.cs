@@ -65,7 +65,7 @@ internal sealed class UploadSession : IDisposable
             throw RefusalException.InvalidDigest($"the {Size} bytes that came have the digest {digest.Algorithm}:{Convert.ToHexStringLower(hash)}");
         }
 
-        _staged.Publish(Repository, digest);
+        _staged.Publish(digest);
     }
 
     public void Dispose()

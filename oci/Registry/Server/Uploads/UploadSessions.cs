@@ -23,7 +23,7 @@ internal sealed class UploadSessions(TimeProvider time, TimeSpan timeout) : IDis
             throw new RefusalException(HttpStatusCode.TooManyRequests, "TOOMANYREQUESTS", $"{MaxSessions} uploads are under way");
         }
 
-        var session = new UploadSession(repository, writer.StageBlob()) { LastUse = time.GetUtcNow() };
+        var session = new UploadSession(repository, writer.StageBlob(repository)) { LastUse = time.GetUtcNow() };
         session.TryTake();
         _sessions[session.Id] = session;
         return session;
