@@ -39,7 +39,9 @@ internal static class RootCommands
         root.Add(RmiCommand.Create(globals));
         root.Add(run);
         root.Add(SaveCommand.Create(globals));
+        root.Add(ServeRegistryCommand.Create(globals));
         root.Add(StartCommand.Create(globals));
+        root.Add(StatsCommand.Create(globals));
         root.Add(StopCommand.Create(globals));
         root.Add(TagCommand.Create(globals));
         root.Add(UnmountCommand.Create(globals));
