@@ -26,7 +26,7 @@ internal sealed class DemoPhases(IDemoProgress progress, CancellationToken cance
         return result;
     }
 
-    /// <inheritdoc cref="RunAsync{T}"/>
+    /// <inheritdoc cref="RunAsync{T}(string, int, Func{Action, Task{T}})"/>
     public Task<T> RunAsync<T>(string name, int steps, Func<Action, T> part) => RunAsync(name, steps, step => Task.FromResult(part(step)));
 
     private void Step()

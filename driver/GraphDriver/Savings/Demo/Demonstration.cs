@@ -51,10 +51,10 @@ public sealed class Demonstration
     private static void RequireFeatures(string folder)
     {
         var features = KernelFeatures.Of(folder);
-        (string Name, KernelFeature Feature)[] needed = [("EROFS", features.Erofs), ("overlayfs in this folder", features.Overlay), ("data-only lower layers of overlayfs", features.DataOnlyLowers)];
+        (string Name, KernelFeature Feature)[] needed = [("EROFS", features.Erofs), ($"overlayfs in {folder}", features.Overlay), ("data-only lower layers of overlayfs", features.DataOnlyLowers)];
         foreach (var (name, feature) in needed.Where(one => !one.Feature.IsSupported))
         {
-            throw new NotSupportedException($"the demo needs {name}, and the kernel refuses it: {feature.Refusal}");
+            throw new NotSupportedException($"the demo needs {name}, and the kernel refuses it: {feature.Refusal}; --dir names another folder");
         }
     }
 

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using GraphDriver.Linux.Files;
 using GraphDriver.Oci.Layers.Tar;
