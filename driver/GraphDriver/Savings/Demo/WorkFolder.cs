@@ -65,7 +65,7 @@ internal sealed class WorkFolder : IDisposable
     {
         if (!_keep)
         {
-            TreeRemover.Remove(WorkingDirectory.Handle, $"{Path}/{name}");
+            ParallelRemoval.Remove($"{Path}/{name}");
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class WorkFolder : IDisposable
 
         if (!keep)
         {
-            TreeRemover.Remove(WorkingDirectory.Handle, path);
+            ParallelRemoval.Remove(path);
         }
         else
         {
