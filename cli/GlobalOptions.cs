@@ -23,6 +23,10 @@ internal sealed class GlobalOptions
     public Action<string>? DebugLog(ParseResult parsed) =>
         parsed.GetValue(LogLevel) == Cli.LogLevel.Debug ? Diagnostic.Write : null;
 
+    /// <summary>Prints warnings on standard error; null where they are not wanted.</summary>
+    public Action<string>? WarnLog(ParseResult parsed) =>
+        parsed.GetValue(LogLevel) <= Cli.LogLevel.Warn ? message => Diagnostic.Write($"warning: {message}") : null;
+
     public void AddTo(RootCommand root)
     {
         foreach (var option in new Option[] { Root, RunRoot, StorageConf, LogLevel })

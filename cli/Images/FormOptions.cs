@@ -1,5 +1,4 @@
 using System.CommandLine;
-using GraphDriver.Cli.Output;
 using GraphDriver.Oci.Layers;
 using GraphDriver.Oci.Transports;
 using GraphDriver.Push;
@@ -46,7 +45,7 @@ internal sealed class FormOptions(GlobalOptions globals)
         Compression = compression,
         Level = parsed.GetValue(_level),
         Log = globals.DebugLog(parsed),
-        Warn = parsed.GetValue(globals.LogLevel) <= LogLevel.Warn ? message => Diagnostic.Write($"warning: {message}") : null,
+        Warn = globals.WarnLog(parsed),
     };
 
     /// <summary>Tells the digest of the manifest that was written: on standard output, and in the file that was asked for.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace GraphDriver.Oci.Model;
 
 /// <summary>
-/// Writes the manifests of images, of OCI (https://github.com/opencontainers/image-spec/blob/main/manifest.md) and of Docker, schema 2. The same manifest gives the
+/// Writes manifests of images and indexes of them, of OCI (https://github.com/opencontainers/image-spec) and of Docker, schema 2. The same one gives the
 /// same bytes.
 /// </summary>
 public static class ManifestWriter
@@ -13,26 +13,46 @@ public static class ManifestWriter
     public static byte[] Write(Manifest manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
+        return Write(manifest, json =>
+        {
+            json.WritePropertyName("config");
+            Write(json, manifest.Config);
+            WriteList(json, "layers", manifest.Layers);
+        });
+    }
+
+    /// <summary>The JSON of an index; its media type says in which of the two forms. The platforms of its entries are left out.</summary>
+    public static byte[] Write(ImageIndex index)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        return Write(index, json => WriteList(json, "manifests", index.Manifests));
+    }
+
+    private static byte[] Write(ManifestDocument document, Action<Utf8JsonWriter> writeContent)
+    {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteNumber("schemaVersion", 2);
-            json.WriteString("mediaType", manifest.MediaType);
-            json.WritePropertyName("config");
-            Write(json, manifest.Config);
-            json.WriteStartArray("layers");
-            foreach (var layer in manifest.Layers)
-            {
-                Write(json, layer);
-            }
-
-            json.WriteEndArray();
-            WriteAnnotations(json, manifest.Annotations);
+            json.WriteString("mediaType", document.MediaType);
+            writeContent(json);
+            WriteAnnotations(json, document.Annotations);
             json.WriteEndObject();
         }
 
         return bytes.ToArray();
+    }
+
+    private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<Descriptor> descriptors)
+    {
+        json.WriteStartArray(name);
+        foreach (var descriptor in descriptors)
+        {
+            Write(json, descriptor);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, Descriptor descriptor)
@@ -41,6 +61,11 @@ public static class ManifestWriter
         json.WriteString("mediaType", descriptor.MediaType);
         json.WriteString("digest", descriptor.Digest.ToString());
         json.WriteNumber("size", descriptor.Size);
+        if (descriptor.ArtifactType is { } type)
+        {
+            json.WriteString("artifactType", type);
+        }
+
         if (descriptor.Urls.Count > 0)
         {
             json.WriteStartArray("urls");

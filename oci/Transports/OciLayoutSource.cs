@@ -12,8 +12,6 @@ namespace GraphDriver.Oci.Transports;
 /// </summary>
 internal sealed class OciLayoutSource : IImageSource, IBlobRangeSource
 {
-    private const string RefNameAnnotation = "org.opencontainers.image.ref.name";
-
     // What BuildKit and containerd write: the whole name, where they put a mere tag into the specification's annotation.
     private const string ImageNameAnnotation = "io.containerd.image.name";
 
@@ -93,12 +91,12 @@ internal sealed class OciLayoutSource : IImageSource, IBlobRangeSource
         return ValueTask.CompletedTask;
     }
 
-    private StoredFile FindBlob(Digest digest, string what) => _files.Find($"blobs/{digest.Algorithm}/{digest.Hex}")
+    private StoredFile FindBlob(Digest digest, string what) => _files.Find(LayoutIndex.PathOf(digest))
         ?? throw new InvalidDataException($"{Name}: {what} {digest} is missing from the layout");
 
     private void RequireVersion()
     {
-        if (_files.Find("oci-layout") is not { } file)
+        if (_files.Find(LayoutIndex.VersionFileName) is not { } file)
         {
             return;
         }
@@ -112,7 +110,7 @@ internal sealed class OciLayoutSource : IImageSource, IBlobRangeSource
 
     private ImageIndex ReadIndex()
     {
-        var file = _files.Find("index.json") ?? throw new InvalidDataException($"{Name}: not an OCI image layout: it has no index.json");
+        var file = _files.Find(LayoutIndex.FileName) ?? throw new InvalidDataException($"{Name}: not an OCI image layout: it has no index.json");
         var bytes = file.ReadAll(ManifestParser.MaxSize, $"{Name}: index.json");
         return (ImageIndex)ManifestParser.Parse(bytes, MediaType.OciIndex, $"{Name}: index.json");
     }
@@ -128,7 +126,7 @@ internal sealed class OciLayoutSource : IImageSource, IBlobRangeSource
 
         if (reference.Image is { } image)
         {
-            return entries.FirstOrDefault(entry => Annotation(entry, RefNameAnnotation) == image)
+            return entries.FirstOrDefault(entry => Annotation(entry, LayoutIndex.RefNameAnnotation) == image)
                 ?? entries.FirstOrDefault(entry => Annotation(entry, ImageNameAnnotation) == image)
                 ?? throw new InvalidDataException($"{Name}: the layout has no image of that name; it has {ListImages()}");
         }
@@ -144,14 +142,14 @@ internal sealed class OciLayoutSource : IImageSource, IBlobRangeSource
             return reference.Image is { } image && ImageReference.TryParse(image, out _) ? ImageReference.ParseNormalized(image).ToString() : null;
         }
 
-        var name = Annotation(_chosen, ImageNameAnnotation) ?? Annotation(_chosen, RefNameAnnotation);
+        var name = Annotation(_chosen, ImageNameAnnotation) ?? Annotation(_chosen, LayoutIndex.RefNameAnnotation);
         return ImageReference.TryParse(name, out _) ? ImageReference.ParseLocal(name).ToString() : null;
     }
 
     private string ListImages()
     {
         const int most = 20;
-        var names = _index.Manifests.Take(most).Select((entry, i) => Annotation(entry, RefNameAnnotation) ?? $"@{i}");
+        var names = _index.Manifests.Take(most).Select((entry, i) => Annotation(entry, LayoutIndex.RefNameAnnotation) ?? $"@{i}");
         return _index.Manifests.Count == 0 ? "none" : string.Join(", ", names) + (_index.Manifests.Count > most ? "…" : "");
     }
 

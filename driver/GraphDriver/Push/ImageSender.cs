@@ -28,9 +28,9 @@ internal sealed class ImageSender(IImageDestination destination, PushSettings se
                 sent.Add(layer.DiffId, blob);
             }
         });
-        var manifest = form.Apply(image.Manifest, image.Layers.Select(layer => sent[layer.DiffId]));
+        var (manifest, raw) = image.Rewrite(form, image.Layers.Select(layer => sent[layer.DiffId]));
         await SendConfigAsync(manifest.Config, image.RawConfig, cancellationToken);
-        return IsUnchanged(manifest, image.Manifest) ? image.RawManifest : new RawManifest(ManifestWriter.Write(manifest), manifest.MediaType);
+        return raw;
     }
 
     private async Task SendConfigAsync(Descriptor config, byte[] bytes, CancellationToken cancellationToken)
@@ -40,9 +40,4 @@ internal sealed class ImageSender(IImageDestination destination, PushSettings se
             await destination.PutBlobAsync(config, _ => Task.FromResult<Stream>(new MemoryStream(bytes, writable: false)), cancellationToken);
         }
     }
-
-    private static bool IsUnchanged(Manifest manifest, Manifest source) =>
-        manifest.MediaType == source.MediaType
-        && manifest.Config.MediaType == source.Config.MediaType
-        && manifest.Layers.Select(layer => (layer.Digest, layer.MediaType)).SequenceEqual(source.Layers.Select(layer => (layer.Digest, layer.MediaType)));
 }

@@ -52,6 +52,14 @@ internal sealed class DirectorySink : IFileSink
         return Task.FromResult<NewFile>(new TemporaryFile(this, PathOf(TemporaryName.Create())));
     }
 
+    /// <summary>Writes a small file whole; it gets its name with the others.</summary>
+    public void Write(string path, ReadOnlySpan<byte> content)
+    {
+        using var file = new TemporaryFile(this, PathOf(TemporaryName.Create()));
+        file.Content.Write(content);
+        file.Complete(path);
+    }
+
     public void Publish(string path, Func<byte[]?, byte[]> content)
     {
         using var held = LockIndex();
