@@ -5,7 +5,7 @@ using GraphDriver.Linux.Locks;
 
 namespace GraphDriver.Linux.Tests.Files;
 
-/// <summary>The layouts of the kernel's headers (linux/stat.h, linux/openat2.h, bits/fcntl.h) for x86-64.</summary>
+/// <summary>The layouts of the kernel's headers (linux/stat.h, linux/openat2.h, linux/fiemap.h, bits/fcntl.h) for x86-64.</summary>
 public sealed class StructLayoutTests
 {
     [Theory]
@@ -36,6 +36,24 @@ public sealed class StructLayoutTests
     public void Flock_fields_lie_where_the_kernel_puts_them(string field, int offset) =>
         Assert.Equal(offset, Marshal.OffsetOf<FileLockRange>(field));
 
+    [Theory]
+    [InlineData(nameof(FieMapBuffer.Start), 0)]
+    [InlineData(nameof(FieMapBuffer.Length), 8)]
+    [InlineData(nameof(FieMapBuffer.Flags), 16)]
+    [InlineData(nameof(FieMapBuffer.MappedExtents), 20)]
+    [InlineData(nameof(FieMapBuffer.ExtentCount), 24)]
+    [InlineData(nameof(FieMapBuffer.Extents), 32)]
+    public void Fiemap_fields_lie_where_the_kernel_puts_them(string field, int offset) =>
+        Assert.Equal(offset, Marshal.OffsetOf<FieMapBuffer>(field));
+
+    [Theory]
+    [InlineData(nameof(FileExtent.LogicalOffset), 0)]
+    [InlineData(nameof(FileExtent.PhysicalOffset), 8)]
+    [InlineData(nameof(FileExtent.ByteCount), 16)]
+    [InlineData(nameof(FileExtent.FlagBits), 40)]
+    public void Fiemap_extent_fields_lie_where_the_kernel_puts_them(string field, int offset) =>
+        Assert.Equal(offset, Marshal.OffsetOf<FileExtent>(field));
+
     [Fact]
     public void Sizes_are_those_of_the_kernel()
     {
@@ -44,5 +62,7 @@ public sealed class StructLayoutTests
         Assert.Equal(24, Unsafe.SizeOf<OpenHow>());
         Assert.Equal(16, Unsafe.SizeOf<Timespec>());
         Assert.Equal(32, Unsafe.SizeOf<FileLockRange>());
+        Assert.Equal(56, Unsafe.SizeOf<FileExtent>());
+        Assert.Equal(32 + (56 * FieMapBuffer.Capacity), Unsafe.SizeOf<FieMapBuffer>());
     }
 }
