@@ -64,6 +64,7 @@ internal static class DiskUsageJson
         json.WriteString("id", image.Record.Id.Hex);
         json.WriteStrings("names", image.Record.Names);
         Write(json, image.Parts);
+        json.WriteNumber("alone", image.Alone);
         json.WriteNumber("shared", image.Shared);
         json.WriteNumber("sharedWith", image.SharedWith);
         json.WriteNumber("containers", image.Containers);

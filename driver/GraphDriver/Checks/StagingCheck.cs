@@ -2,7 +2,6 @@ using GraphDriver.Layers;
 using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
 using GraphDriver.Store;
-using Microsoft.Win32.SafeHandles;
 
 namespace GraphDriver.Checks;
 

@@ -11,8 +11,11 @@ public sealed record ImageUsage
     /// <summary>All that it has, by what it is, each file counted once, whoever else has it.</summary>
     public required PartSizes Parts { get; init; }
 
+    /// <summary>Bytes on the disk that go with it, see <see cref="Removal"/>.</summary>
+    public long Alone => Removal.Files;
+
     /// <summary>Bytes on the disk that would stay without it: those of its layers that others need, and the files that others have too.</summary>
-    public long Shared => Parts.Total.OnDisk - Removal.Files;
+    public long Shared => Parts.Total.OnDisk - Alone;
 
     /// <summary>How many other images have a layer of it, or a layer with some of the same files.</summary>
     public required int SharedWith { get; init; }
