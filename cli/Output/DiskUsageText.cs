@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using GraphDriver.Cli.Images;
 using GraphDriver.Savings.Disk;
-using GraphDriver.Store;
 
 namespace GraphDriver.Cli.Output;
 

@@ -60,7 +60,7 @@ public static class DiskAccounting
 
         using (folder)
         {
-            return StoreWalk.FormOf(folder!, isOfContainer);
+            return OverlayWalk.FormOf(folder!, isOfContainer);
         }
     }
 }

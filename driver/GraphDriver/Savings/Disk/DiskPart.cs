@@ -6,7 +6,7 @@ public enum DiskPart
     /// <summary>Objects that composefs layers have, most of them in the pool as well.</summary>
     Objects,
 
-    /// <summary>Objects that are in the pool alone; <c>gc</c> removes them.</summary>
+    /// <summary>Objects that are in the pool alone; <c>gc</c> removes those that have no name outside the root.</summary>
     PoolOnlyObjects,
 
     /// <summary>The files of layers that are no composefs.</summary>

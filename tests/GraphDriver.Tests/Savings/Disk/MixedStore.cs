@@ -1,4 +1,3 @@
-using GraphDriver.Configuration;
 using GraphDriver.EndToEnd.Tests.Images;
 using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Transports;

@@ -62,6 +62,33 @@ internal sealed class TreeCounter(InodeCounter inodes, CancellationToken cancell
         }
     }
 
+    /// <summary>Counts what a name stands for, with all below it.</summary>
+    /// <inheritdoc cref="Add" path="/exception"/>
+    public void AddAny(SafeFileHandle folder, in DirectoryEntry entry, int holder, DiskPart part)
+    {
+        if (entry.Type == FileType.Directory)
+        {
+            Add(folder, entry.Name, holder, part);
+        }
+        else
+        {
+            inodes.Add(folder, entry, holder, part);
+        }
+    }
+
+    /// <summary>Counts a directory of the store itself, and does something in it.</summary>
+    /// <exception cref="LinuxException">A call failed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void In(SafeFileHandle parent, LinuxPath name, Action<SafeFileHandle> action)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var folder = Open(parent, name, StoreHolders.Store);
+        if (folder is not null)
+        {
+            action(folder);
+        }
+    }
+
     private void Enter(SafeFileHandle parent, Trail trail, int holder, DiskPart part, DiskPart directories, int level)
     {
         cancellationToken.ThrowIfCancellationRequested();
