@@ -75,6 +75,10 @@ internal sealed class ContentFinder : IDisposable
         return true;
     }
 
+    /// <summary>Whether the index has the chunk; what it names may be gone.</summary>
+    /// <param name="sha256">The chunk's SHA-256, 32 bytes.</param>
+    public bool KnowsChunk(ReadOnlySpan<byte> sha256) => _index.TryFindChunk(sha256, out _);
+
     /// <summary>Finds the bytes of a chunk; the caller proves them by hashing, and disposes what is returned.</summary>
     /// <param name="sha256">The chunk's SHA-256, 32 bytes.</param>
     /// <param name="length">Its length in bytes, more than 0.</param>

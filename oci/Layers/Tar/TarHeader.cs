@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace GraphDriver.Oci.Layers.Tar;
 
 /// <summary>
@@ -75,20 +78,31 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
             return false;
         }
 
-        int sum = 8 * ' ';
-        int negative = 0;
-        for (int i = 0; i < Size; i++)
-        {
-            if (i == 148)
-            {
-                i = 156;
-            }
+        var (sum, negative) = Sum(_block);
+        var (own, ownNegative) = Sum(_block.Slice(148, 8));
+        sum += (8 * ' ') - own;
+        return expected == sum || expected == sum - (256 * (negative - ownNegative));
+    }
 
-            sum += _block[i];
-            negative += _block[i] >> 7;
+    /// <summary>The sum of bytes, and how many of them are negative if they are signed.</summary>
+    private static (int Sum, int Negative) Sum(ReadOnlySpan<byte> bytes)
+    {
+        var (sum, negative) = (0, 0);
+        for (; bytes.Length >= Vector256<byte>.Count; bytes = bytes[Vector256<byte>.Count..])
+        {
+            var block = Vector256.Create(bytes);
+            negative += BitOperations.PopCount(block.ExtractMostSignificantBits());
+            var (low, high) = Vector256.Widen(block);
+            sum += Vector256.Sum(low + high);
         }
 
-        return expected == sum || expected == sum - (256 * negative);
+        foreach (var one in bytes)
+        {
+            sum += one;
+            negative += one >> 7;
+        }
+
+        return (sum, negative);
     }
 
     private static ReadOnlySpan<byte> UpToNul(ReadOnlySpan<byte> field)

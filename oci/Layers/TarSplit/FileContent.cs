@@ -2,8 +2,11 @@ using GraphDriver.Oci.Layers.Tar;
 
 namespace GraphDriver.Oci.Layers.TarSplit;
 
-/// <summary>The content of a file as tar-split describes it: reading it checks that it is neither shorter, longer nor another.</summary>
-internal sealed class FileContent(Stream content, ReadOnlyMemory<byte> name, long size, ulong checksum) : IDisposable
+/// <summary>
+/// The content of a file as tar-split describes it: reading it checks that it is not shorter and, where there is a checksum, neither longer
+/// nor another.
+/// </summary>
+internal sealed class FileContent(Stream content, ReadOnlyMemory<byte> name, long size, ulong? checksum) : IDisposable
 {
     private ulong _checksum;
     private long _read;
@@ -23,11 +26,14 @@ internal sealed class FileContent(Stream content, ReadOnlyMemory<byte> name, lon
             throw Wrong($"is {_read} bytes long where the layer had {size}");
         }
 
-        _checksum = Crc64.Append(_checksum, wanted[..count]);
         _read += count;
-        if (_read == size)
+        if (checksum is { } expected)
         {
-            CheckWhole();
+            _checksum = Crc64.Append(_checksum, wanted[..count]);
+            if (_read == size)
+            {
+                CheckWhole(expected);
+            }
         }
 
         return count;
@@ -35,9 +41,9 @@ internal sealed class FileContent(Stream content, ReadOnlyMemory<byte> name, lon
 
     public void Dispose() => content.Dispose();
 
-    private void CheckWhole()
+    private void CheckWhole(ulong expected)
     {
-        if (_checksum != checksum)
+        if (_checksum != expected)
         {
             throw Wrong("is not what the layer had: its checksum differs");
         }

@@ -13,6 +13,7 @@ public sealed class TarSplitReader : ReadOnlyStream
     private readonly Stream _json;
     private readonly TarSplitLineReader _lines;
     private readonly Func<ReadOnlyMemory<byte>, Stream> _openFile;
+    private readonly bool _isProvenElsewhere;
     private FileContent? _file;
     private int _segmentRead;
 
@@ -21,13 +22,17 @@ public sealed class TarSplitReader : ReadOnlyStream
     /// Gives the content of the file of a name, which is that of the tar entry, not cleaned, and valid during the call. The reader disposes
     /// of what it gets. Not called for files without content.
     /// </param>
-    public TarSplitReader(Stream tarSplit, Func<ReadOnlyMemory<byte>, Stream> openFile)
+    /// <param name="isProvenElsewhere">
+    /// The caller proves the whole tar by its digest before it believes any of it: a checksum of each file would tell nothing more. That a
+    /// file is shorter is still found here.
+    /// </param>
+    public TarSplitReader(Stream tarSplit, Func<ReadOnlyMemory<byte>, Stream> openFile, bool isProvenElsewhere = false)
     {
         ArgumentNullException.ThrowIfNull(tarSplit);
         ArgumentNullException.ThrowIfNull(openFile);
         _json = LayerDecompressor.Open(tarSplit, "tar-split", out _);
         _lines = new TarSplitLineReader(_json);
-        _openFile = openFile;
+        (_openFile, _isProvenElsewhere) = (openFile, isProvenElsewhere);
     }
 
     /// <summary>Fills <paramref name="buffer"/> unless the tar ends.</summary>
@@ -92,7 +97,7 @@ public sealed class TarSplitReader : ReadOnlyStream
         _segmentRead = 0;
         if (_lines.Type == TarSplitEntryType.File && _lines.Size > 0)
         {
-            _file = new FileContent(_openFile(_lines.Name), _lines.Name, _lines.Size, _lines.Checksum);
+            _file = new FileContent(_openFile(_lines.Name), _lines.Name, _lines.Size, _isProvenElsewhere ? null : _lines.Checksum);
         }
 
         return true;

@@ -39,9 +39,14 @@ internal sealed class ContentSearch(ContentFinder finder, LayerStaging staging)
     /// <summary>Where the index knows the first chunk of a file, it knows them all.</summary>
     private void NoteChunks(TocFile file)
     {
-        if (file.Chunks.Count > 1 && !IsHere(file.Chunks[0]))
+        if (file.Chunks.Count > 1)
         {
-            TocChunks.Add(staging.Index, file);
+            Span<byte> hash = stackalloc byte[ContentHash.Size];
+            file.Chunks[0].Hash.CopyTo(hash);
+            if (!finder.KnowsChunk(hash))
+            {
+                TocChunks.Add(staging.Index, file);
+            }
         }
     }
 

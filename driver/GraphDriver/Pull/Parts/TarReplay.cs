@@ -31,7 +31,7 @@ internal sealed class TarReplay(TableOfContents toc, LayerContents contents, Lay
     /// <exception cref="InvalidDataException">Table of contents, tar-split and objects do not fit together, or make another tar.</exception>
     public ReplayedTar Run(Stream tarSplit, DiffId expected, CancellationTokenSource stop)
     {
-        using var tar = new TarSplitReader(tarSplit, Open);
+        using var tar = new TarSplitReader(tarSplit, Open, isProvenElsewhere: true);
         using var hash = expected.Digest.CreateHasher();
         long size = 0;
         using var ahead = new ReadAheadStream(tar, "tar", BufferSize, BufferCount, chunk =>
@@ -39,7 +39,7 @@ internal sealed class TarReplay(TableOfContents toc, LayerContents contents, Lay
             limit.Count(chunk.Length);
             size += chunk.Length;
             hash.AppendData(chunk);
-        });
+        }, ObserverThread.Reader);
         try
         {
             using var placed = new PlacedContents(toc, contents, staging.Index, stop.Token);

@@ -112,7 +112,6 @@ public sealed class PartialLayerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("checksum")]
     [InlineData("name")]
     [InlineData("missing")]
     [InlineData("cut")]
@@ -121,6 +120,16 @@ public sealed class PartialLayerTests : IAsyncLifetime
     {
         var (_, layer) = await _images.PullAsync(new ChunkedLayer { EditTarSplit = lines => Lies.TellInTarSplit(lines, about) }.Build(Tar), Tar);
         AssertWhole(layer);
+    }
+
+    [Fact]
+    public async Task A_wrong_checksum_in_a_tar_split_is_not_taken_over()
+    {
+        var (_, layer) = await _images.PullAsync(new ChunkedLayer { EditTarSplit = lines => Lies.TellInTarSplit(lines, "checksum") }.Build(Tar), Tar);
+        Assert.False(layer.TocDigest.IsEmpty, _images.Log);
+
+        // Giving the layer back compares the checksums that the store has.
+        Assert.Equal(Tar, _images.TarOf(layer));
     }
 
     [Fact]
@@ -306,6 +315,22 @@ public sealed class PartialLayerTests : IAsyncLifetime
         Assert.Equal(Digest.Sha256Of(Encoding.ASCII.GetBytes($"+@TOC={toc["sha256:".Length..]}")).Hex, record.Id.Hex);
         Assert.Equal(Digest.Sha256Of(Encoding.ASCII.GetBytes($"@With TOC:{toc}|")).Hex, image.Hex);
         Assert.Equal((toc, true, -1L), (record.TocDigest.ToString(), record.UncompressedDigest.IsEmpty, record.UncompressedSize));
+        var (_, whole) = await _images.PullAsync(layer, EStargzLayer.Unpack(layer.Blob));
+        Assert.NotEqual(whole.Id, record.Id);
+        Assert.Equal(_images.BlobOf(whole), images.BlobOf(record));
+    }
+
+    [Fact]
+    public async Task An_estargz_layer_whose_table_names_itself_comes_whole()
+    {
+        await using var images = new PulledImages(new PullOptions { InsecureAllowUnpredictableImageContents = true });
+        var layer = new EStargzLayer
+        {
+            EditToc = toc => toc["entries"]!.AsArray().Add(new JsonObject { ["type"] = "dir", ["name"] = "stargz.index.json/" }),
+        }.Build(Tar);
+        var tar = EStargzLayer.Unpack(layer.Blob);
+        var (_, record) = await images.PullAsync(layer, tar);
+        Assert.Equal(TestRegistry.DigestOf(tar), $"sha256:{record.Id}");
     }
 
     [Fact]
