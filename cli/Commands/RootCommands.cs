@@ -19,6 +19,7 @@ internal static class RootCommands
         root.Add(ComposefsCommand.Create());
         root.Add(ConvertCommand.Create(globals));
         root.Add(DedupCommand.Create(globals));
+        root.Add(DfCommand.Create(globals));
         root.Add(DiffCommand.Create(globals));
         root.Add(exec);
         root.Add(ExportCommand.Create(globals));
@@ -40,6 +41,7 @@ internal static class RootCommands
         root.Add(SaveCommand.Create(globals));
         root.Add(ServeRegistryCommand.Create(globals));
         root.Add(StartCommand.Create(globals));
+        root.Add(StatsCommand.Create(globals));
         root.Add(StopCommand.Create(globals));
         root.Add(TagCommand.Create(globals));
         root.Add(UnmountCommand.Create(globals));

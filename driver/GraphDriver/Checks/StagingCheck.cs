@@ -1,18 +1,13 @@
 using GraphDriver.Layers;
 using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
-using GraphDriver.Linux.Locks;
 using GraphDriver.Store;
-using Microsoft.Win32.SafeHandles;
 
 namespace GraphDriver.Checks;
 
 /// <summary>Finds staging directories whose maker is gone: nobody holds their locks, at the beginning of the check and at its end.</summary>
 internal sealed class StagingCheck(StoreRoot root, FindingList findings)
 {
-    /// <summary>A directory gets its lock right after it is made.</summary>
-    private static readonly TimeSpan WithoutLock = TimeSpan.FromMinutes(1);
-
     private List<string> _free = [];
 
     /// <summary>Notes whose locks are free now.</summary>
@@ -42,21 +37,7 @@ internal sealed class StagingCheck(StoreRoot root, FindingList findings)
         using (staging)
         {
             return [.. DirectoryReader.Read(staging!).Where(entry => entry.Type == FileType.Directory).ToList()
-                .Where(entry => IsFree(staging!, entry.ToString())).Select(entry => entry.ToString())];
-        }
-    }
-
-    private static bool IsFree(SafeFileHandle staging, string name)
-    {
-        try
-        {
-            using var held = RecordLock.TryAcquireReadOnly(staging, $"{name}/{LayerStaging.LockName}");
-            return held is not null;
-        }
-        catch (LinuxException error) when (error.Errno == Errno.ENOENT)
-        {
-            return Statx.TryQuery(staging, name, StatFlags.NoFollow, out var status) == Errno.None
-                && DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeSeconds(status.MtimeSeconds) > WithoutLock;
+                .Where(entry => StagingSweep.IsLeft(staging!, entry.ToString())).Select(entry => entry.ToString())];
         }
     }
 }

@@ -16,17 +16,22 @@ internal static class ContainerLookup
     /// <exception cref="NotSupportedException">Another tool made it.</exception>
     public static Container Find(ContainerStore store, string text)
     {
-        var containers = store.Read();
+        var record = Find(store.Read(), text);
+        return TryLoad(store, record) ?? throw new NotSupportedException($"{text}: the container was made by another tool; use that tool");
+    }
+
+    /// <summary>The record of one container, whoever made it.</summary>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    /// <exception cref="InvalidDataException">The text is the beginning of several ids.</exception>
+    public static ContainerRecord Find(ContainerSnapshot containers, string text)
+    {
         var record = containers.Find(text);
         if (record is null && containers.StartingWith(text).Any())
         {
             throw new InvalidDataException($"{text}: more than one container has an id that begins so");
         }
 
-        return record is null
-            ? throw new FileNotFoundException($"{text}: there is no such container; 'graphdriver ps -a' lists those that are here")
-            : TryLoad(store, record)
-                ?? throw new NotSupportedException($"{text}: the container was made by another tool; use that tool");
+        return record ?? throw new FileNotFoundException($"{text}: there is no such container; 'graphdriver ps -a' lists those that are here");
     }
 
     /// <summary>The container with an id, or null where it is gone or another tool's.</summary>

@@ -12,6 +12,7 @@ internal readonly record struct ProcessIdentity(int Pid, ulong StartTime)
 {
     private const int MaxStatSize = 4096;
     private const int StateField = 0;
+    private const int ParentField = 1;
     private const int StartTimeField = 19;
 
     /// <summary>The process with a number now.</summary>
@@ -19,6 +20,9 @@ internal readonly record struct ProcessIdentity(int Pid, ulong StartTime)
 
     /// <summary>Whether the process still runs; one that nobody has reaped yet does not.</summary>
     public bool IsAlive() => Pid > 0 && Read(Pid) is { } fields && fields[StateField] is not ("Z" or "X") && StartOf(fields) == StartTime;
+
+    /// <summary>The process that the process with a number is the child of; null where it is gone.</summary>
+    public static int? ParentOf(int pid) => Read(pid) is { } fields ? int.Parse(fields[ParentField], CultureInfo.InvariantCulture) : null;
 
     private static ulong StartOf(string[] fields) => ulong.Parse(fields[StartTimeField], CultureInfo.InvariantCulture);
 

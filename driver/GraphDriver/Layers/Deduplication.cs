@@ -2,6 +2,8 @@ using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
 using GraphDriver.Objects;
 using GraphDriver.Objects.Index;
+using GraphDriver.Savings.Disk;
+using GraphDriver.Savings.Disk.Counting;
 using GraphDriver.Store;
 
 namespace GraphDriver.Layers;
@@ -15,14 +17,12 @@ namespace GraphDriver.Layers;
 /// <param name="log">Hears what is told at debug level; may be null.</param>
 public sealed class Deduplication(ContainerStorage store, Action<string>? log = null)
 {
-    private const string OwnFolder = "graphdriver";
-
     /// <summary>Deduplicates, and tells what that saved.</summary>
     /// <param name="cancellationToken">Ends the work between two files; what was done before stays done.</param>
     /// <exception cref="IOException">Another process is at it, or a call failed.</exception>
     public Deduplicated Run(CancellationToken cancellationToken)
     {
-        var before = Usage(LayersWithObjects());
+        var before = Usage(LayersWithObjects(), cancellationToken);
         using var scratch = MergeScratch.TryOpen(store.Root.Root) ?? throw new IOException($"another process deduplicates {store.Root.GraphRootPath} at this moment");
         using var pool = ObjectPool.Open(store.Root.Root);
         PoolUpkeep.Run(store.Root, pool, cancellationToken);
@@ -42,7 +42,7 @@ public sealed class Deduplication(ContainerStorage store, Action<string>? log = 
             SharedBytes = sharing.Bytes,
             BytesMerged = merged.Bytes,
             BytesBefore = before,
-            BytesAfter = Usage(withObjects),
+            BytesAfter = Usage(withObjects, cancellationToken),
         };
     }
 
@@ -100,16 +100,21 @@ public sealed class Deduplication(ContainerStorage store, Action<string>? log = 
         return [.. store.Layers.Read().Records.Select(layer => layer.Id).Where(layer => !others.Contains(layer))];
     }
 
-    private long Usage(IReadOnlyList<LayerId> layers)
+    private long Usage(IReadOnlyList<LayerId> layers, CancellationToken cancellationToken)
     {
-        var usage = new DiskUsage(store.Root.Root);
-        usage.Add(OwnFolder);
+        var inodes = new InodeCounter(Statx.Query(store.Root.Root).Dev, extents: null);
+        var trees = new TreeCounter(inodes, cancellationToken);
+        trees.Add(store.Root.Root, [.. "graphdriver"u8], 0, DiskPart.Objects);
         foreach (var layer in layers)
         {
-            usage.Add($"{LayerDirectories.PathOf(layer)}/diff");
+            using var folder = TreeCounter.TryOpen(store.Root.Root, LayerDirectories.PathOf(layer));
+            if (folder is not null)
+            {
+                trees.Add(folder, [.. "diff"u8], 0, DiskPart.Objects);
+            }
         }
 
-        return usage.Bytes;
+        return inodes.OnDisk;
     }
 
     private List<LayerId> LayersWithObjects() =>

@@ -130,9 +130,9 @@ internal sealed class LayerDirectories(StoreRoot root) : ILayerDirectories
             RemoveLink(layer);
         }
 
-        if (Exists($"{path}/{BlobPath}") && Exists($"{path}/diff"))
+        using var pool = ObjectPool.TryOpen(root.Root);
+        if (pool is not null && Exists($"{path}/{BlobPath}") && Exists($"{path}/diff"))
         {
-            using var pool = ObjectPool.Open(root.Root);
             using var diff = OpenAt.Open(root.Root, $"{path}/diff", OpenFlags.Directory | OpenFlags.ReadOnly | OpenFlags.NoFollow);
             ObjectRelease.Run(pool, diff);
         }

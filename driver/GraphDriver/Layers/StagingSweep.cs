@@ -13,6 +13,25 @@ namespace GraphDriver.Layers;
 /// </summary>
 internal static class StagingSweep
 {
+    /// <summary>A directory gets its lock right after it is made.</summary>
+    private static readonly TimeSpan WithoutLock = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether a staging directory's maker is gone: nobody holds its lock. Nothing is made or written.</summary>
+    /// <exception cref="LinuxException">A call failed.</exception>
+    public static bool IsLeft(SafeFileHandle staging, string name)
+    {
+        try
+        {
+            using var held = RecordLock.TryAcquireReadOnly(staging, $"{name}/{LayerStaging.LockName}");
+            return held is not null;
+        }
+        catch (LinuxException error) when (error.Errno == Errno.ENOENT)
+        {
+            return Statx.TryQuery(staging, name, StatFlags.NoFollow, out var status) == Errno.None
+                && DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeSeconds(status.MtimeSeconds) > WithoutLock;
+        }
+    }
+
     /// <returns>How many directories were removed.</returns>
     /// <exception cref="LinuxException">A call failed.</exception>
     public static int Run(StoreRoot root, ObjectPool pool)

@@ -47,6 +47,13 @@ internal sealed class ObjectPool : IDisposable
             maximumLinks);
     }
 
+    /// <summary>Opens the pool below the storage root if there is one; nothing is made.</summary>
+    /// <returns>Null where there is none.</returns>
+    public static ObjectPool? TryOpen(SafeFileHandle root) =>
+        OpenAt.TryOpen(root, Folder, OpenFlags.Directory | OpenFlags.PathOnly | OpenFlags.NoFollow, 0, out var directory) == Errno.None
+            ? new ObjectPool(directory!, EntryTrust.Load(root), uint.MaxValue)
+            : null;
+
     /// <summary>
     /// Links the content into a layer's <c>diff/</c> if the pool holds it. An entry of another size, or one written
     /// before a crash that does not have its content any more, is taken out of the pool. Where one is at the file system's limit of

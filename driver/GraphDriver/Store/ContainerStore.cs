@@ -10,7 +10,7 @@ namespace GraphDriver.Store;
 /// </summary>
 public sealed class ContainerStore : RecordStore<ContainerRecord, ContainerSnapshot>
 {
-    private const string FileName = "containers.json";
+    internal const string FileName = "containers.json";
     private const string VolatileFileName = "volatile-containers.json";
     private const string LockName = "containers.lock";
     private const string UserData = "userdata";

@@ -7,7 +7,7 @@ namespace GraphDriver.Store;
 /// <summary>The records of images (<c>overlay-images/images.json</c>) and their big data: manifests, configurations, signatures.</summary>
 public sealed class ImageStore : RecordStore<ImageRecord, ImageSnapshot>
 {
-    private const string FileName = "images.json";
+    internal const string FileName = "images.json";
     private const string LockName = "images.lock";
 
     private readonly BigDataFolder _bigData;

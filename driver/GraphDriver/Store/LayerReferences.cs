@@ -17,12 +17,11 @@ internal sealed class LayerReferences
     }
 
     /// <summary>The layers that go with an image, topmost first: down to the first that something else needs.</summary>
-    public static IReadOnlyList<LayerId> OnlyUsedBy(StorageTransaction storage, ImageRecord image)
+    public static IReadOnlyList<LayerId> OnlyUsedBy(LayerSnapshot layers, ImageSnapshot images, ContainerSnapshot containers, ImageRecord image)
     {
-        var references = new LayerReferences(storage.Images.Records, storage.Containers.Records, image);
-        var layers = storage.Layers.Records;
+        var references = new LayerReferences(images, containers, image);
         var going = image.MappedTopLayers.Where(layer => layers.Find(layer) is not null && !references.IsNeeded(layer, layers, [])).ToList();
-        for (var id = image.TopLayer; layers.Find(id) is { } layer && !references.IsNeeded(id, layers, going); id = layer.Parent)
+        for (var id = image.TopLayer; layers.Find(id) is { } layer && !going.Contains(id) && !references.IsNeeded(id, layers, going); id = layer.Parent)
         {
             going.Add(id);
         }

@@ -10,7 +10,7 @@ namespace GraphDriver.Store;
 /// </summary>
 public sealed class LayerStore : RecordStore<LayerRecord, LayerSnapshot>
 {
-    private const string FileName = "layers.json";
+    internal const string FileName = "layers.json";
     private const string VolatileFileName = "volatile-layers.json";
     private const string LockName = "layers.lock";
     internal const string TarSplitSuffix = ".tar-split.gz";

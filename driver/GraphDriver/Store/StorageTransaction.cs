@@ -52,7 +52,7 @@ public sealed class StorageTransaction : IDisposable
             throw new StoreItemInUseException($"the image {image.ShortHex} is used by the container {container.Id.ShortHex}{name}");
         }
 
-        var layers = LayerReferences.OnlyUsedBy(this, record);
+        var layers = LayerReferences.OnlyUsedBy(Layers.Records, Images.Records, Containers.Records, record);
         foreach (var layer in layers)
         {
             _mountPoints.RequireUnmounted(layer);

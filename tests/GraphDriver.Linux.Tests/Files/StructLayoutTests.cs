@@ -5,7 +5,7 @@ using GraphDriver.Linux.Locks;
 
 namespace GraphDriver.Linux.Tests.Files;
 
-/// <summary>The layouts of the kernel's headers (linux/stat.h, linux/openat2.h, bits/fcntl.h) for x86-64.</summary>
+/// <summary>The layouts of the kernel's headers (linux/stat.h, linux/openat2.h, linux/fiemap.h, linux/mman.h, bits/fcntl.h) for x86-64.</summary>
 public sealed class StructLayoutTests
 {
     [Theory]
@@ -36,6 +36,38 @@ public sealed class StructLayoutTests
     public void Flock_fields_lie_where_the_kernel_puts_them(string field, int offset) =>
         Assert.Equal(offset, Marshal.OffsetOf<FileLockRange>(field));
 
+    [Theory]
+    [InlineData(nameof(FieMapBuffer.Start), 0)]
+    [InlineData(nameof(FieMapBuffer.Length), 8)]
+    [InlineData(nameof(FieMapBuffer.Flags), 16)]
+    [InlineData(nameof(FieMapBuffer.MappedExtents), 20)]
+    [InlineData(nameof(FieMapBuffer.ExtentCount), 24)]
+    [InlineData(nameof(FieMapBuffer.Extents), 32)]
+    public void Fiemap_fields_lie_where_the_kernel_puts_them(string field, int offset) =>
+        Assert.Equal(offset, Marshal.OffsetOf<FieMapBuffer>(field));
+
+    [Theory]
+    [InlineData(nameof(FileExtent.LogicalOffset), 0)]
+    [InlineData(nameof(FileExtent.PhysicalOffset), 8)]
+    [InlineData(nameof(FileExtent.ByteCount), 16)]
+    [InlineData(nameof(FileExtent.FlagBits), 40)]
+    public void Fiemap_extent_fields_lie_where_the_kernel_puts_them(string field, int offset) =>
+        Assert.Equal(offset, Marshal.OffsetOf<FileExtent>(field));
+
+    [InlineData(nameof(CacheStatBuffer.Cached), 0)]
+    [InlineData(nameof(CacheStatBuffer.Dirty), 8)]
+    [InlineData(nameof(CacheStatBuffer.Writeback), 16)]
+    [InlineData(nameof(CacheStatBuffer.Evicted), 24)]
+    [InlineData(nameof(CacheStatBuffer.RecentlyEvicted), 32)]
+    public void Cachestat_fields_lie_where_the_kernel_puts_them(string field, int offset) =>
+        Assert.Equal(offset, Marshal.OffsetOf<CacheStatBuffer>(field));
+
+    [Theory]
+    [InlineData(nameof(CacheStatRange.Offset), 0)]
+    [InlineData(nameof(CacheStatRange.Length), 8)]
+    public void Cachestat_range_fields_lie_where_the_kernel_puts_them(string field, int offset) =>
+        Assert.Equal(offset, Marshal.OffsetOf<CacheStatRange>(field));
+
     [Fact]
     public void Sizes_are_those_of_the_kernel()
     {
@@ -44,5 +76,9 @@ public sealed class StructLayoutTests
         Assert.Equal(24, Unsafe.SizeOf<OpenHow>());
         Assert.Equal(16, Unsafe.SizeOf<Timespec>());
         Assert.Equal(32, Unsafe.SizeOf<FileLockRange>());
+        Assert.Equal(56, Unsafe.SizeOf<FileExtent>());
+        Assert.Equal(32 + (56 * FieMapBuffer.Capacity), Unsafe.SizeOf<FieMapBuffer>());
+        Assert.Equal(16, Unsafe.SizeOf<CacheStatRange>());
+        Assert.Equal(40, Unsafe.SizeOf<CacheStatBuffer>());
     }
 }

@@ -7,10 +7,14 @@ namespace GraphDriver.Tests.Store;
 /// <summary>A store on empty folders that go with it.</summary>
 internal sealed class TemporaryStore : IDisposable
 {
-    private readonly string _folder = Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"graphdriver-store-{Guid.NewGuid():N}")).FullName;
+    private readonly string _folder;
 
-    public TemporaryStore(bool transient = false, PullOptions? pullOptions = null)
+    /// <param name="transient">Whether containers go with a reboot.</param>
+    /// <param name="pullOptions">How to pull.</param>
+    /// <param name="above">Where the folders are made; in memory by default.</param>
+    public TemporaryStore(bool transient = false, PullOptions? pullOptions = null, string? above = null)
     {
+        _folder = Directory.CreateDirectory(Path.Combine(above ?? (Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath()), $"graphdriver-store-{Guid.NewGuid():N}")).FullName;
         Configuration = new StorageConfiguration { Driver = "overlay", GraphRoot = GraphRoot, RunRoot = RunRoot, TransientStore = transient, PullOptions = pullOptions ?? new PullOptions() };
         Storage = ContainerStorage.Open(Configuration);
     }
