@@ -39,13 +39,17 @@ public sealed class DiskUsageTests(PeersFixture peers)
         }
 
         store.Podman("rmi", "-f", "-a").Succeeded();
-        long garbage = Number(Read(store), "garbage", "diskUsage");
-        long before = Size(store);
+        var (usage, before) = (Read(store), Size(store));
         store.GraphDriver("gc").Succeeded();
+        var (usageAfter, after) = (Read(store), Size(store));
 
+        // What gc writes anew in the index is not foretold.
+        long garbage = Number(usage, "garbage", "diskUsage");
+        long index = Number(usage, "parts", "notes", "onDisk") - Number(usageAfter, "parts", "notes", "onDisk");
         Assert.True(garbage > 0);
-        Assert.Equal(garbage, before - Size(store));
-        Assert.Equal(0, Number(Read(store), "garbage", "diskUsage"));
+        Assert.Equal(garbage + index, before - after);
+        Assert.Equal(0, Number(usageAfter, "garbage", "diskUsage"));
+        Assert.Equal(after, Number(usageAfter, "onDisk"));
     }
 
     [RootFact]
