@@ -27,7 +27,7 @@ internal static class SavingsDocument
         json.WriteNumber("savedBytes", cache.SavedBytes);
         json.WriteEndObject();
         json.WritePropertyName("df");
-        DiskUsageJson.Write(json, savings.Usage, []);
+        DiskUsageJson.Write(json, savings.Usage, savings.Additional);
         json.WritePropertyName("stats");
         MemoryDocument.Write(savings.Memory, json);
         json.WriteEndObject();

@@ -10,7 +10,7 @@ internal static class SavingsSentences
     /// <summary>What the figures of plain overlay leave out.</summary>
     public const string LeftOut =
         "Plain overlay takes at least so much: equal files within a layer count once, and its own directories, links and empty files are left out. "
-        + "Of this store all is counted, but for containers, volumes and what is on its way in.";
+        + "Of this store all is counted, but for containers, volumes and what is on its way in; additional stores are not counted.";
 
     /// <summary>What the figure of the page cache supposes.</summary>
     public const string Supposed =

@@ -10,6 +10,9 @@ public sealed record StoreSavings
     /// <summary>What is on the disk.</summary>
     public required StoreUsage Usage { get; init; }
 
+    /// <summary>What is on the disk in additional stores, which is in no other figure.</summary>
+    public required IReadOnlyList<StoreUsage> Additional { get; init; }
+
     /// <summary>The images on the disk with and without sharing.</summary>
     public required DiskSavings Disk { get; init; }
 
@@ -30,6 +33,13 @@ public sealed record StoreSavings
         // The memory first: it changes faster.
         var memory = new StoreMemory(storage).Measure([], pageCache: true, cancellationToken);
         var usage = DiskAccounting.Read(storage, cancellationToken);
-        return new StoreSavings { Usage = usage, Disk = DiskSavings.Of(usage), Memory = memory, PageCache = memory.PageCache! };
+        return new StoreSavings
+        {
+            Usage = usage,
+            Additional = [.. storage.AdditionalStores.Select(other => DiskAccounting.Read(other, cancellationToken))],
+            Disk = DiskSavings.Of(usage),
+            Memory = memory,
+            PageCache = memory.PageCache!,
+        };
     }
 }

@@ -65,8 +65,8 @@ public sealed class ChartTests
         Assert.Equal([0, 50, 100, 25], points.Select(Value));
         Assert.Equal((heights[0] + heights[2]) / 2, heights[1], 0.01);
         Assert.Equal((heights[0] + heights[1]) / 2, heights[3], 0.01);
-        Assert.Equal([0.02, 0.5, 0.98], points.Take(3).Select(point => Part(point, "cx")));
-        Assert.Equal("2,100 50,50 98,0", page.All("polyline")[0].Attribute("points")!.Value);
+        Assert.Equal([0.07, 0.525, 0.98], points.Take(3).Select(point => Part(point, "cx")));
+        Assert.Equal("7,100 52.5,50 98,0", page.All("polyline")[0].Attribute("points")!.Value);
         Assert.Equal(["0", "20", "40", "60", "80", "100", "1", "2", "3", "images"], page.All("text", "axis").Select(text => text.Value));
         Assert.Equal(["0", "25", "50", "", "100", ""], page.All("td").Select(cell => cell.Value));
     }
