@@ -51,5 +51,6 @@ internal static class TemporaryFiles
         return found.Count;
     }
 
-    private static bool IsTemporary(DirectoryEntry entry) => entry.Type == FileType.Regular && entry.ToString().StartsWith(Prefix, StringComparison.Ordinal);
+    /// <summary>Whether a name in a folder of records, or of a record's big data, is one of theirs.</summary>
+    public static bool IsTemporary(DirectoryEntry entry) => entry.Type == FileType.Regular && entry.ToString().StartsWith(Prefix, StringComparison.Ordinal);
 }
