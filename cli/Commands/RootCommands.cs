@@ -39,6 +39,7 @@ internal static class RootCommands
         root.Add(RmiCommand.Create(globals));
         root.Add(run);
         root.Add(SaveCommand.Create(globals));
+        root.Add(SavingsCommand.Create(globals));
         root.Add(ServeRegistryCommand.Create(globals));
         root.Add(StartCommand.Create(globals));
         root.Add(StatsCommand.Create(globals));
