@@ -15,19 +15,21 @@ internal sealed class PulledStore : IDisposable, IPullProgress
 {
     private readonly string _layout = Directory.CreateTempSubdirectory("graphdriver-layout-").FullName;
 
-    public PulledStore()
+    /// <param name="store">The store to pull into, which goes with this; one in memory by default.</param>
+    public PulledStore(TemporaryStore? store = null)
     {
+        Store = store ?? new TemporaryStore();
         new OciLayout(_layout)
             .Layer(new TarBuilder().Directory("./").Directory("etc/").File("etc/a", Content('a')).File("etc/b", Content('b')).HardLink("etc/c", "etc/a").Symlink("l", "etc").End().ToArray())
             .Layer(new TarBuilder().File("etc/.wh.b", "").File("etc/d", Content('d')).File("etc/same", Content('a')).End().ToArray())
             .Write();
-        Image = new ImagePuller(Store.Storage, new PullSettings(), this).PullAsync(Open(), CancellationToken.None).GetAwaiter().GetResult();
+        Image = PullInto(Store.Storage);
         using var images = Store.Storage.Images.BeginWrite();
         images.AddNames(Image, ["registry.example/app:1"]);
         images.Save();
     }
 
-    public TemporaryStore Store { get; } = new();
+    public TemporaryStore Store { get; }
 
     public ImageId Image { get; }
 
@@ -65,6 +67,10 @@ internal sealed class PulledStore : IDisposable, IPullProgress
         file.Position = position;
         file.WriteByte((byte)~value);
     }
+
+    /// <summary>Pulls the image into a store.</summary>
+    public ImageId PullInto(ContainerStorage storage) =>
+        new ImagePuller(storage, new PullSettings(), this).PullAsync(Open(), CancellationToken.None).GetAwaiter().GetResult();
 
     public IReadOnlyList<Finding> Check(bool quick = false) =>
         new StoreCheck(Store.Storage).Run(new CheckOptions { Quick = quick }, CancellationToken.None).Findings;
