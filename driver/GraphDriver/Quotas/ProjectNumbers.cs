@@ -41,7 +41,7 @@ internal static class ProjectNumbers
             }
         }
 
-        throw new IOException($"'{HandleName.Of(overlay)}' has {Range} layers with a quota, and no number for another one");
+        throw new IOException($"the store has {Range} layers with a quota, and no number for another one");
     }
 
     private static HashSet<uint> Used(SafeFileHandle overlay)

@@ -23,7 +23,7 @@ internal sealed class PulledStore : IDisposable, IPullProgress
             .Layer(new TarBuilder().Directory("./").Directory("etc/").File("etc/a", Content('a')).File("etc/b", Content('b')).HardLink("etc/c", "etc/a").Symlink("l", "etc").End().ToArray())
             .Layer(new TarBuilder().File("etc/.wh.b", "").File("etc/d", Content('d')).File("etc/same", Content('a')).End().ToArray())
             .Write();
-        Image = PullInto(Store.Storage);
+        Image = new ImagePuller(Store.Storage, new PullSettings(), this).PullAsync(Open(), CancellationToken.None).GetAwaiter().GetResult();
         using var images = Store.Storage.Images.BeginWrite();
         images.AddNames(Image, ["registry.example/app:1"]);
         images.Save();
@@ -68,14 +68,15 @@ internal sealed class PulledStore : IDisposable, IPullProgress
         file.WriteByte((byte)~value);
     }
 
-    /// <summary>Pulls the image into a store.</summary>
-    public ImageId PullInto(ContainerStorage storage) =>
-        new ImagePuller(storage, new PullSettings(), this).PullAsync(Open(), CancellationToken.None).GetAwaiter().GetResult();
+    public IReadOnlyList<Finding> Check(bool quick = false) => Check(Store.Storage, quick);
 
-    public IReadOnlyList<Finding> Check(bool quick = false) =>
-        new StoreCheck(Store.Storage).Run(new CheckOptions { Quick = quick }, CancellationToken.None).Findings;
+    public static IReadOnlyList<Finding> Check(ContainerStorage storage, bool quick = false) =>
+        new StoreCheck(storage).Run(new CheckOptions { Quick = quick }, CancellationToken.None).Findings;
 
-    public IReadOnlyList<RepairOutcome> Repair(bool removeUnmended = false) => new StoreRepair(Store.Storage, new RepairSettings
+    public IReadOnlyList<RepairOutcome> Repair(bool removeUnmended = false) => Repair(Store.Storage, removeUnmended);
+
+    /// <summary>Mends another store that has the image.</summary>
+    public IReadOnlyList<RepairOutcome> Repair(ContainerStorage storage, bool removeUnmended = false) => new StoreRepair(storage, new RepairSettings
     {
         OpenSource = (reference, _) =>
         {
@@ -83,7 +84,7 @@ internal sealed class PulledStore : IDisposable, IPullProgress
             return Task.FromResult(Open());
         },
         RemoveUnmended = removeUnmended,
-    }).RunAsync(Check(), CancellationToken.None).GetAwaiter().GetResult();
+    }).RunAsync(Check(storage), CancellationToken.None).GetAwaiter().GetResult();
 
     public void Dispose()
     {

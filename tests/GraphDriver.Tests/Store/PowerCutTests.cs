@@ -1,4 +1,3 @@
-using GraphDriver.Checks;
 using GraphDriver.Configuration;
 using GraphDriver.Drivers;
 using GraphDriver.Images;
@@ -49,21 +48,21 @@ public sealed class PowerCutTests
         using var disk = new LoopFileSystem(kind);
         using var store = new TemporaryStore(above: disk.Root, options: Flushed);
         var driver = GraphDrivers.Of(store.Storage);
-        var lower = driver.Apply(Tar('l'), default);
+        var top = driver.Apply(Tar('u'), driver.Apply(Tar('l'), default));
         using (var layers = store.Storage.Layers.BeginWrite())
         {
-            driver.Create(layers, new ReadWriteLayer { Parent = driver.Apply(Tar('u'), lower) });
+            driver.Create(layers, new ReadWriteLayer { Parent = top });
         }
 
         WriteJournal(store);
         AssertWhole(disk, store, images: 0, layers: 3);
     }
 
-    /// <summary>By default nothing is flushed but records and documents: <c>check</c> tells what was lost, and pulling again brings it back.</summary>
+    /// <summary>By default nothing is flushed but records and documents: <c>check</c> tells what was lost, and mends it.</summary>
     [LoopTheory]
     [InlineData("ext4")]
     [InlineData("xfs")]
-    public void By_default_layers_may_be_lost_which_check_finds_and_a_pull_brings_back(string kind)
+    public void By_default_contents_may_be_lost_which_check_finds_and_mends(string kind)
     {
         using var disk = new LoopFileSystem(kind);
         using var pulled = new PulledStore(new TemporaryStore(above: disk.Root));
@@ -71,26 +70,24 @@ public sealed class PowerCutTests
 
         using var left = disk.CutPower();
         using var store = ContainerStorage.Open(On(disk, left, pulled.Store.Configuration));
-        Assert.NotEmpty(Check(store));
+        Assert.NotEmpty(PulledStore.Check(store));
 
-        using (var transaction = store.BeginWrite())
+        // What an empty blob hides is found once there is a blob, as 'check --repair' finds it.
+        for (var round = 0; round < 2; round++)
         {
-            transaction.DeleteImage(pulled.Image);
+            Assert.All(pulled.Repair(store), outcome => Assert.True(outcome.IsMended, $"{outcome.Finding.Kind}: {outcome.Note}"));
         }
 
-        Assert.Equal(pulled.Image, pulled.PullInto(store));
-        Assert.Empty(Check(store));
+        Assert.Empty(PulledStore.Check(store));
     }
 
     private static void AssertWhole(LoopFileSystem disk, TemporaryStore store, int images, int layers)
     {
         using var left = disk.CutPower();
         using var found = ContainerStorage.Open(On(disk, left, store.Configuration));
-        Assert.Empty(Check(found));
+        Assert.Empty(PulledStore.Check(found));
         Assert.Equal((images, layers), (found.Images.Read().Records.Count, found.Layers.Read().Records.Count));
     }
-
-    private static IReadOnlyList<Finding> Check(ContainerStorage store) => new StoreCheck(store).Run(new CheckOptions(), CancellationToken.None).Findings;
 
     private static StorageConfiguration On(LoopFileSystem disk, LoopFileSystem left, StorageConfiguration configuration) => new()
     {

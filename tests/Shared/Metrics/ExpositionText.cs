@@ -11,6 +11,7 @@ namespace GraphDriver.Testing;
 /// </summary>
 internal sealed partial class ExpositionText
 {
+    private readonly HashSet<string> _families = [];
     private readonly Dictionary<string, double> _samples = [];
 
     /// <exception cref="FormatException">A line is not as it should be.</exception>
@@ -37,8 +38,6 @@ internal sealed partial class ExpositionText
             }
         }
     }
-
-    private readonly HashSet<string> _families = [];
 
     /// <summary>The names of all families.</summary>
     public IReadOnlyCollection<string> Families => _families;
