@@ -98,9 +98,9 @@ make_initrd() { # ROOT OUT
 make_peers() { # ROOT
   local root=$1 peers=$cache/peers file
   mkdir -p "$root"/{dev,proc,sys,run,tmp,xfs,root,store,etc/containers,var/tmp,usr/bin}
+  local -a files=(/usr/bin/podman /usr/bin/conmon /usr/sbin/runc /lib/x86_64-linux-gnu/libssl.so.3)
   # shellcheck disable=SC2046
-  for file in /usr/bin/podman /usr/bin/conmon /usr/sbin/runc $(chroot "$peers" ldd /usr/bin/podman /usr/bin/conmon /usr/sbin/runc | grep -oE '/[^ :]+ ' || true) \
-    /lib/x86_64-linux-gnu/libssl.so.3 $(libraries "$repo/out/graphdriver"); do
+  for file in "${files[@]}" $(chroot "$peers" ldd "${files[@]}" | grep -oE '/[^ :]+ ' || true) $(libraries "$repo/out/graphdriver"); do
     install -D "$(chroot "$peers" readlink -f "$file" | sed "s|^|$peers|")" "$root$file"
   done
   cp "$repo/out/graphdriver" "$root/usr/bin/graphdriver"
