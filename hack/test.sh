@@ -55,8 +55,23 @@ peers() {
   "$repo/hack/peers.sh" && "$repo/hack/images.sh"
 }
 
-build() { dotnet build "$repo/GraphDriver.sln" -v quiet --nologo -nodeReuse:false; }
-format() { dotnet format "$repo/GraphDriver.sln" --verify-no-changes --no-restore; }
+# The command and the tests are built side by side: neither keeps two cores busy.
+build() {
+  local code
+  "$repo/hack/build.sh" >"$TMPDIR/command.log" 2>&1 &
+  dotnet build "$repo/GraphDriver.sln" -v quiet --nologo -nodeReuse:false
+  code=$?
+  wait $! || { cat "$TMPDIR/command.log"; return 1; }
+  return "$code"
+}
+
+# Goes on beside the tests, which wait for the disk and each other most of the time.
+begin_format() {
+  dotnet format "$repo/GraphDriver.sln" --verify-no-changes --no-restore >"$TMPDIR/format.log" 2>&1 &
+  format=$!
+}
+
+format() { wait "$format" || { cat "$TMPDIR/format.log"; return 1; }; }
 
 # Adds what one project's result file says. A run that ended without one, or that failed without naming a test, counts as one failure.
 count() { # RESULT_FILE EXIT_CODE
@@ -106,9 +121,9 @@ kernel() {
 
 step install install || finish
 step peers peers || finish
-step 'build the command' "$repo/hack/build.sh" || finish
 step build build || finish
-step format format
+begin_format
 run_tests "$@"
 kernel "$@"
+step format format
 finish

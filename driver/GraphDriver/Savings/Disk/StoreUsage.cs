@@ -34,8 +34,8 @@ public sealed record StoreUsage
     public required long ContainersOnDisk { get; init; }
 
     /// <summary>
-    /// What <c>gc</c> would free: objects in the pool alone, staging directories of processes that died, documents without an image, layers that
-    /// nothing has needed for a day. What it writes anew in the index is left out.
+    /// What <c>gc</c> would free: objects in the pool alone, staging directories of processes that died, documents without an image, files that
+    /// were left half written, layers that nothing has needed for a day. What it writes anew in the index, and the folders that its first run makes, are left out.
     /// </summary>
     public required Removal Garbage { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using GraphDriver.EndToEnd.Tests.Images;
 using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Transports;
@@ -12,6 +13,7 @@ namespace GraphDriver.Tests.Savings.Disk;
 /// <summary>
 /// A store with two images of ours that share a layer and a content, and one of plain layers with hard links and a hole, as podman makes them.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class MixedStore : IDisposable, IPullProgress
 {
     /// <summary>The length of each content of <see cref="Content"/>.</summary>
