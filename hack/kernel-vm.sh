@@ -12,7 +12,7 @@ suite=trixie
 modules=(virtio_blk loop overlay erofs xfs quota_v2)
 cache=${GRAPHDRIVER_CACHE:-/var/cache/graphdriver-tests}
 kernel=$cache/test-kernel
-limit=300 # seconds that the machine may run
+limit=600 # seconds that the machine may run
 
 # Downloads the newest cloud kernel of the suite and keeps of it what is started: vmlinuz, and the modules in the order in which they load.
 make_kernel() {
@@ -98,7 +98,7 @@ make_initrd() { # ROOT OUT
 make_peers() { # ROOT
   local root=$1 peers=$cache/peers file
   mkdir -p "$root"/{dev,proc,sys,run,tmp,xfs,root,store,etc/containers,var/tmp,usr/bin}
-  local -a files=(/usr/bin/podman /usr/bin/conmon /usr/sbin/runc /lib/x86_64-linux-gnu/libssl.so.3)
+  local -a files=(/usr/bin/podman /usr/lib/podman/netavark /usr/bin/conmon /usr/sbin/runc /lib/x86_64-linux-gnu/libssl.so.3)
   # shellcheck disable=SC2046
   for file in "${files[@]}" $(chroot "$peers" ldd "${files[@]}" | grep -oE '/[^ :]+ ' || true) $(libraries "$repo/out/graphdriver"); do
     install -D "$(chroot "$peers" readlink -f "$file" | sed "s|^|$peers|")" "$root$file"
