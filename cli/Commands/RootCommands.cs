@@ -31,6 +31,7 @@ internal static class RootCommands
         root.Add(KillCommand.Create(globals));
         root.Add(LayersCommand.Create(globals));
         root.Add(LogsCommand.Create(globals));
+        root.Add(MetricsCommand.Create(globals));
         root.Add(MountCommand.Create(globals));
         root.Add(PsCommand.Create(globals));
         root.Add(PullCommand.Create(globals));
