@@ -19,6 +19,7 @@ internal static class RootCommands
         root.Add(ComposefsCommand.Create());
         root.Add(ConvertCommand.Create(globals));
         root.Add(DedupCommand.Create(globals));
+        root.Add(DemoCommand.Create(globals));
         root.Add(DfCommand.Create(globals));
         root.Add(DiffCommand.Create(globals));
         root.Add(exec);
