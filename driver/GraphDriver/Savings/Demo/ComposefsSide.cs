@@ -4,7 +4,6 @@ using GraphDriver.Drivers;
 using GraphDriver.Mounts;
 using GraphDriver.Pull;
 using GraphDriver.Savings.Disk;
-using GraphDriver.Savings.Memory;
 using GraphDriver.Store;
 
 namespace GraphDriver.Savings.Demo;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using GraphDriver.Layers;
 using GraphDriver.Linux;
 using GraphDriver.Linux.Files;

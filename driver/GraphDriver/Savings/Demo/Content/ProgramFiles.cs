@@ -1,4 +1,3 @@
-using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
 
 namespace GraphDriver.Savings.Demo.Content;
