@@ -44,7 +44,7 @@ finish() {
 
 install() {
   need_dotnet "$repo" || return 1
-  need_packages btrfs-progs bzip2 conmon debootstrap docker-registry e2fsprogs erofs-utils fdisk gzip libcap2-bin attr runc skopeo smem tar util-linux xfsprogs xz-utils zstd
+  need_packages btrfs-progs bzip2 chromium conmon debootstrap docker-registry e2fsprogs erofs-utils fdisk gzip libcap2-bin attr runc skopeo smem tar util-linux xfsprogs xz-utils zstd
 }
 
 peers() {

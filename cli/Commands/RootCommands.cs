@@ -19,6 +19,7 @@ internal static class RootCommands
         root.Add(ComposefsCommand.Create());
         root.Add(ConvertCommand.Create(globals));
         root.Add(DedupCommand.Create(globals));
+        root.Add(DemoCommand.Create(globals));
         root.Add(DfCommand.Create(globals));
         root.Add(DiffCommand.Create(globals));
         root.Add(exec);
@@ -40,6 +41,7 @@ internal static class RootCommands
         root.Add(RmiCommand.Create(globals));
         root.Add(run);
         root.Add(SaveCommand.Create(globals));
+        root.Add(SavingsCommand.Create(globals));
         root.Add(ServeRegistryCommand.Create(globals));
         root.Add(StartCommand.Create(globals));
         root.Add(StatsCommand.Create(globals));

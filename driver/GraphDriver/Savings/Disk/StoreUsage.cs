@@ -27,8 +27,14 @@ public sealed record StoreUsage
     /// <summary>The containers, in the order of their records.</summary>
     public required IReadOnlyList<ContainerUsage> Containers { get; init; }
 
-    /// <summary>The bytes on the disk of all that images have, each file counted once.</summary>
-    public required long ImagesOnDisk { get; init; }
+    /// <summary>What belongs to the store itself: records, the pool's directories, the index.</summary>
+    public required PartSizes OwnParts { get; init; }
+
+    /// <summary>All that images have, each file counted once.</summary>
+    public required PartSizes ImageParts { get; init; }
+
+    /// <summary>The bytes on the disk of <see cref="ImageParts"/>.</summary>
+    public long ImagesOnDisk => ImageParts.Total.OnDisk;
 
     /// <summary>The bytes on the disk of all that containers have.</summary>
     public required long ContainersOnDisk { get; init; }
