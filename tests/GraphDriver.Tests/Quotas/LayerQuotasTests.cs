@@ -1,10 +1,10 @@
+using System.Runtime.Versioning;
 using GraphDriver.Checks;
 using GraphDriver.Drivers;
 using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
 using GraphDriver.Linux.Quotas;
 using GraphDriver.Quotas;
-using GraphDriver.Store;
 using GraphDriver.Tests.Savings.Disk;
 using GraphDriver.Tests.Store;
 using Microsoft.Win32.SafeHandles;
@@ -14,6 +14,7 @@ namespace GraphDriver.Tests.Quotas;
 /// <summary>
 /// Projects of layers, which XFS has whether it keeps quotas or not. What the limits do is seen where the kernel keeps them: hack/quota-guest.sh.
 /// </summary>
+[SupportedOSPlatform("linux")]
 public sealed class LayerQuotasTests
 {
     [LoopTheory]
@@ -88,7 +89,9 @@ public sealed class LayerQuotasTests
         using var images = new MixedStore(store);
 
         Assert.All(new[] { images.First, images.Second }, image => Assert.Equal(0, images.Read(image).Containers));
-        Assert.Empty(new StoreCheck(store.Storage).Run(new CheckOptions(), CancellationToken.None).Findings.Where(finding => finding.Kind is FindingKind.MissingObject or FindingKind.DamagedObject));
+        Assert.DoesNotContain(
+            new StoreCheck(store.Storage).Run(new CheckOptions(), CancellationToken.None).Findings,
+            finding => finding.Kind is FindingKind.MissingObject or FindingKind.DamagedObject);
     }
 
     private static Errno Set(string folder, uint project)

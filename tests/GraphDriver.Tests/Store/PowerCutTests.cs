@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using GraphDriver.Configuration;
 using GraphDriver.Drivers;
 using GraphDriver.Images;
@@ -13,6 +14,7 @@ namespace GraphDriver.Tests.Store;
 /// What a power cut leaves of a store: the device behind a file system is copied at that moment, with all that it was given and nothing that waits in the page cache, and the
 /// copy is mounted, which replays its journal.
 /// </summary>
+[SupportedOSPlatform("linux")]
 public sealed class PowerCutTests
 {
     private const string Flushed = "sync=filesystem";
