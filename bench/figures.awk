@@ -23,6 +23,11 @@ function ratio(one, other) {
   return other > 0 ? one / other : 1e9
 }
 
+# Whether there is a figure of 'case tool': a run may be of some cases alone.
+function measured(key) {
+  return key in rounds
+}
+
 function goal(text, value, limit) {
   printf "%-72s %7.3f  at most %5.2f  %s\n", text, value, limit, value <= limit ? "met" : "MISSED"
   goals = goals (goals == "" ? "" : ",") sprintf("\n    {\"goal\": \"%s\", \"value\": %.4f, \"limit\": %.2f, \"met\": %s}", text, value, limit, value <= limit ? "true" : "false")

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Measures what moves only what is missing against podman and skopeo on this machine, in one run: bench/partial.sh [ROUNDS].
+# Measures what moves only what is missing against podman and skopeo on this machine, in one run: bench/partial.sh [ROUNDS [CASE…]],
+# where a case is one of duplicates, push, convert and many; all of them by default.
 #   near-duplicate  after the first of GRAPHDRIVER_BENCH_DUPLICATES (20) zstd:chunked images of one layer, 7,000 files of which one differs, each
 #                   other one: time, bytes that the registry sent, and what one more costs on the disk, everything under the root counted
 #   first-chunked   the first of them into an empty store
@@ -11,40 +12,50 @@
 set -euo pipefail
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 rounds=${1:-3}
+cases=("${@:2}")
+[ ${#cases[@]} -gt 0 ] || cases=(duplicates push convert many)
+for case in "${cases[@]}"; do
+  [[ $case =~ ^(duplicates|push|convert|many)$ ]] || { echo "$0: there is no case '$case'" >&2; exit 1; }
+done
 duplicates=${GRAPHDRIVER_BENCH_DUPLICATES:-20}
 layers=${GRAPHDRIVER_BENCH_LAYERS:-2000}
 
-[ "$(id -u)" -eq 0 ] || { echo "$0: needs root" >&2; exit 1; }
-. "$repo/hack/packages.sh"
-need_packages docker-registry e2fsprogs
-"$repo/hack/peers.sh" >/dev/null
-"$repo/hack/images.sh" >/dev/null
-[ -x "$repo/out/graphdriver" ] || "$repo/hack/build.sh" >/dev/null
-
-. "$repo/bench/registry.sh"
-start_registry
+. "$repo/bench/prepare.sh"
 
 inside() { # CASE…: runs a case of bench/inside-partial.sh on a fresh machine, which sees the registry's log in /stage; a line a figure
   GRAPHDRIVER_BENCH_REGISTRY=$host GRAPHDRIVER_IMAGES_STAGE=$work "$repo/hack/enter.sh" /bench/inside-partial.sh "$@" </dev/null
 }
 
+wanted() { # CASE
+  [[ " ${cases[*]} " == *" $1 "* ]]
+}
+
+wanted duplicates || duplicates=1
 echo "making $duplicates images" >&2
 inside make_duplicates "$duplicates" >&2
 : >"$work/figures"
 for ((round = 1; round <= rounds; round++)); do
   echo "round $round of $rounds" >&2
-  for tool in ours podman podman-composefs; do
-    inside pull_duplicates "$tool" "$duplicates" >>"$work/figures"
-  done
-  for tool in ours podman skopeo; do
-    inside push "$tool" gzip "$round" >>"$work/figures"
-    inside push "$tool" zstd:chunked "$round" >>"$work/figures"
-  done
-  for tool in ours skopeo; do
-    inside convert "$tool" "$round" >>"$work/figures"
-  done
+  if wanted duplicates; then
+    for tool in ours podman podman-composefs; do
+      inside pull_duplicates "$tool" "$duplicates" >>"$work/figures"
+    done
+  fi
+  if wanted push; then
+    for tool in ours podman skopeo; do
+      inside push "$tool" gzip "$round" >>"$work/figures"
+      inside push "$tool" zstd:chunked "$round" >>"$work/figures"
+    done
+  fi
+  if wanted convert; then
+    for tool in ours skopeo; do
+      inside convert "$tool" "$round" >>"$work/figures"
+    done
+  fi
 done
-inside pull_into_many "$layers" "$rounds" >>"$work/figures"
+if wanted many; then
+  inside pull_into_many "$layers" "$rounds" >>"$work/figures"
+fi
 
 mkdir -p "$repo/out"
 awk -f "$repo/bench/figures.awk" -f "$repo/bench/partial.awk" -v json="$repo/out/bench-partial.json" "$work/figures"

@@ -6,15 +6,7 @@ set -euo pipefail
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 rounds=${1:-5}
 
-[ "$(id -u)" -eq 0 ] || { echo "$0: needs root" >&2; exit 1; }
-. "$repo/hack/packages.sh"
-need_packages docker-registry e2fsprogs
-"$repo/hack/peers.sh" >/dev/null
-"$repo/hack/images.sh" >/dev/null
-[ -x "$repo/out/graphdriver" ] || "$repo/hack/build.sh" >/dev/null
-
-. "$repo/bench/registry.sh"
-start_registry
+. "$repo/bench/prepare.sh"
 
 inside() { # CASE…: runs cases of bench/inside.sh on a fresh machine; a line of figures each
   GRAPHDRIVER_BENCH_REGISTRY=$host "$repo/hack/enter.sh" /bench/inside.sh "$@" </dev/null

@@ -1,8 +1,8 @@
 #!/bin/bash
 # The gate: installs what the tests need, builds, checks the formatting, runs every test. The last line is 'N passed, N failed, N skipped';
 # the exit code is zero only where nothing failed. GRAPHDRIVER_CACHE (default /var/cache/graphdriver-tests) keeps the peers' root and the
-# images between runs; everything else is temporary. With arguments, only the test projects so named run, and verity-vm for the checks on a
-# kernel with fs-verity: hack/test.sh GraphDriver.EndToEnd.Tests verity-vm.
+# images between runs; everything else is temporary. With arguments, only the test projects so named run, and kernel-vm for the checks on a
+# kernel with fs-verity and quotas: hack/test.sh GraphDriver.EndToEnd.Tests kernel-vm.
 set -uo pipefail
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -44,7 +44,7 @@ finish() {
 
 install() {
   need_dotnet "$repo" || return 1
-  need_packages btrfs-progs bzip2 conmon debootstrap docker-registry e2fsprogs erofs-utils fdisk gzip libcap2-bin attr runc skopeo smem tar util-linux xfsprogs xz-utils zstd
+  need_packages btrfs-progs bzip2 chromium conmon debootstrap docker-registry e2fsprogs erofs-utils fdisk gzip libcap2-bin attr runc skopeo smem tar util-linux xfsprogs xz-utils zstd
 }
 
 peers() {
@@ -55,8 +55,23 @@ peers() {
   "$repo/hack/peers.sh" && "$repo/hack/images.sh"
 }
 
-build() { dotnet build "$repo/GraphDriver.sln" -v quiet --nologo -nodeReuse:false; }
-format() { dotnet format "$repo/GraphDriver.sln" --verify-no-changes --no-restore; }
+# The command and the tests are built side by side: neither keeps two cores busy.
+build() {
+  local code
+  "$repo/hack/build.sh" >"$TMPDIR/command.log" 2>&1 &
+  dotnet build "$repo/GraphDriver.sln" -v quiet --nologo -nodeReuse:false
+  code=$?
+  wait $! || { cat "$TMPDIR/command.log"; return 1; }
+  return "$code"
+}
+
+# Goes on beside the tests, which wait for the disk and each other most of the time.
+begin_format() {
+  dotnet format "$repo/GraphDriver.sln" --verify-no-changes --no-restore >"$TMPDIR/format.log" 2>&1 &
+  format=$!
+}
+
+format() { wait "$format" || { cat "$TMPDIR/format.log"; return 1; }; }
 
 # Adds what one project's result file says. A run that ended without one, or that failed without naming a test, counts as one failure.
 count() { # RESULT_FILE EXIT_CODE
@@ -84,17 +99,17 @@ run_tests() {
   done
 }
 
-# What a kernel with fs-verity shows, each of its checks a test.
-verity() {
-  local log=$TMPDIR/verity.log code
-  [ $# -eq 0 ] || [[ " $* " == *" verity-vm "* ]] || return 0
-  echo "== verity-vm"
+# What a kernel with fs-verity and quotas shows, each of its checks a test.
+kernel() {
+  local log=$TMPDIR/kernel.log code
+  [ $# -eq 0 ] || [[ " $* " == *" kernel-vm "* ]] || return 0
+  echo "== kernel-vm"
   if [ "$(id -u)" -ne 0 ]; then
     echo "skipped: not root"
     skipped=$((skipped + 1))
     return 0
   fi
-  "$repo/hack/verity-vm.sh" 2>&1 | tee "$log"
+  "$repo/hack/kernel-vm.sh" 2>&1 | tee "$log"
   code=${PIPESTATUS[0]}
   if [[ "$(tail -n 1 "$log")" =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
     passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2])) skipped=$((skipped + BASH_REMATCH[3]))
@@ -106,9 +121,9 @@ verity() {
 
 step install install || finish
 step peers peers || finish
-step 'build the command' "$repo/hack/build.sh" || finish
 step build build || finish
-step format format
+begin_format
 run_tests "$@"
-verity "$@"
+kernel "$@"
+step format format
 finish

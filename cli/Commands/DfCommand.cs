@@ -1,5 +1,7 @@
 using System.CommandLine;
 using GraphDriver.Cli.Output;
+using GraphDriver.Cli.Reports;
+using GraphDriver.Cli.Savings;
 using GraphDriver.Savings.Disk;
 
 namespace GraphDriver.Cli.Commands;
@@ -10,22 +12,26 @@ internal static class DfCommand
     public static Command Create(GlobalOptions globals)
     {
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Each part, image, layer and container, and the additional stores" };
+        var html = HtmlOption.Create();
         var format = FormatOption.Create("table");
-        var command = new Command("df", "Show what images, layers and containers take on the disk, alone and together") { verbose, format };
+        var command = new Command("df", "Show what images, layers and containers take on the disk, alone and together") { verbose, html, format };
         command.SetAction((parsed, cancellationToken) =>
         {
             using var storage = StoreAccess.Open(globals, parsed);
             var store = DiskAccounting.Read(storage, cancellationToken);
             var additional = storage.AdditionalStores.Select(other => DiskAccounting.Read(other, cancellationToken)).ToList();
-            if (parsed.IsJson(format))
+            var isJson = parsed.IsJson(format);
+            HtmlOption.Print(parsed.GetValue(html), isJson, () => DiskUsageReport.Of(store, additional, DateTimeOffset.UtcNow), () =>
             {
-                JsonOutput.Write(json => DiskUsageJson.Write(json, store, additional));
-            }
-            else
-            {
-                Print(store, additional, parsed.GetValue(verbose));
-            }
-
+                if (isJson)
+                {
+                    JsonOutput.Write(json => DiskUsageJson.Write(json, store, additional));
+                }
+                else
+                {
+                    Print(store, additional, parsed.GetValue(verbose));
+                }
+            });
             return Task.FromResult(0);
         });
         return command;

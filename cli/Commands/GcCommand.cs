@@ -32,7 +32,7 @@ internal static class GcCommand
         if (!json)
         {
             Console.Out.WriteLine(
-                $"removed {garbage.Layers.Count} layers, {garbage.StagingDirectories} staging directories, "
+                $"removed {garbage.Layers.Count} layers, {garbage.StagingDirectories} staging directories, {garbage.TemporaryFiles} temporary files, "
                 + $"{garbage.Objects} objects ({HumanText.Size(garbage.ObjectBytes)})");
             return;
         }
@@ -42,6 +42,7 @@ internal static class GcCommand
             output.WriteStartObject();
             output.WriteStrings("layers", [.. garbage.Layers.Select(layer => layer.Hex)]);
             output.WriteNumber("stagingDirectories", garbage.StagingDirectories);
+            output.WriteNumber("temporaryFiles", garbage.TemporaryFiles);
             output.WriteNumber("objects", garbage.Objects);
             output.WriteNumber("objectBytes", garbage.ObjectBytes);
             output.WriteEndObject();

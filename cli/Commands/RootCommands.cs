@@ -32,6 +32,7 @@ internal static class RootCommands
         root.Add(KillCommand.Create(globals));
         root.Add(LayersCommand.Create(globals));
         root.Add(LogsCommand.Create(globals));
+        root.Add(MetricsCommand.Create(globals));
         root.Add(MountCommand.Create(globals));
         root.Add(PsCommand.Create(globals));
         root.Add(PullCommand.Create(globals));
@@ -40,6 +41,7 @@ internal static class RootCommands
         root.Add(RmiCommand.Create(globals));
         root.Add(run);
         root.Add(SaveCommand.Create(globals));
+        root.Add(SavingsCommand.Create(globals));
         root.Add(ServeRegistryCommand.Create(globals));
         root.Add(StartCommand.Create(globals));
         root.Add(StatsCommand.Create(globals));

@@ -7,7 +7,7 @@ internal sealed class LinesOfDemo(TextWriter output) : IDemoProgress
 {
     public void Begin(string phase, int steps) => output.WriteLine(phase);
 
-    public void Step()
+    public void Advance()
     {
     }
 

@@ -19,7 +19,7 @@ internal sealed class LiveDemo(ProgressContext view, IAnsiConsole terminal) : ID
         }
     }
 
-    public void Step()
+    public void Advance()
     {
         lock (_lock)
         {

@@ -16,6 +16,9 @@ internal static class ImageNames
         return tagged.Count > 0 ? tagged : names.Count > 0 ? [names[0]] : [(None, None)];
     }
 
+    /// <summary>One short name for a place where a single one fits: the first with a tag, else the first, else the short id.</summary>
+    public static string Label(ImageRecord image) => Tags(image).Concat(image.Names).FirstOrDefault() ?? image.Id.ShortHex;
+
     /// <summary>The full name that a user gives an image of this store; a short one goes below <c>localhost/</c>.</summary>
     /// <exception cref="FormatException">It is no name, or has a digest.</exception>
     public static string OfNew(string text)

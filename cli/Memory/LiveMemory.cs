@@ -32,8 +32,9 @@ internal static class LiveMemory
     /// <summary>The lines as they are, cut where the terminal ends: a name must neither be taken for markup nor break a row in two.</summary>
     private static Text View(MemoryReport report)
     {
-        using var lines = new StringWriter();
-        MemoryTables.Write(report, lines);
-        return new Text(lines.ToString()) { Overflow = Overflow.Ellipsis };
+        using var written = new StringWriter();
+        MemoryTables.Write(report, written);
+        var width = AnsiConsole.Profile.Width;
+        return new Text(string.Join('\n', written.ToString().Split('\n').Select(line => line.Length > width ? line[..width] : line)));
     }
 }

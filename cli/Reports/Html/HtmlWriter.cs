@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using System.Xml;
 
 namespace GraphDriver.Cli.Reports.Html;
 
@@ -79,7 +78,7 @@ internal sealed class HtmlWriter
                 '"' => _html.Append("&quot;"),
                 '\'' => _html.Append("&#39;"),
                 _ when Rune.IsControl(rune) => _html.Append($"\\x{rune.Value:x2}"),
-                _ when rune.IsBmp && !XmlConvert.IsXmlChar((char)rune.Value) => _html.Append($"\\u{rune.Value:x4}"),
+                0xFFFE or 0xFFFF => _html.Append($"\\u{rune.Value:x4}"),
                 _ => _html.Append(rune.ToString()),
             };
         }

@@ -10,7 +10,8 @@ internal sealed class LineChartWriter
     private const int PlotHeight = 220;
     private const int Height = Top + PlotHeight + 44;
     private const int MostMarks = 10;
-    private const double Margin = 0.02;
+    private const double Left = 0.07;
+    private const double Right = 0.98;
 
     private readonly HtmlWriter _html;
     private readonly LineChart _chart;
@@ -87,7 +88,7 @@ internal sealed class LineChartWriter
         }
     }
 
-    private double XOf(int place) => _places == 1 ? 0.5 : Margin + ((1 - (2 * Margin)) * place / (_places - 1));
+    private double XOf(int place) => _places == 1 ? 0.5 : Left + ((Right - Left) * place / (_places - 1));
 
     private double HeightOf(long value) => Top + (PlotHeight * (1 - _axis.PartOf(value)));
 

@@ -22,7 +22,7 @@ internal static class ReportStyle
         }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif; }
-        main, footer { max-width: 58rem; margin: 0 auto; padding: 0 1rem; }
+        main, footer { max-width: 66rem; margin: 0 auto; padding: 0 1rem; }
         header { padding: 2rem 0 .5rem; }
         h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .75rem; }
         h2 { font-size: 1.25rem; margin: 2.25rem 0 .5rem; padding-top: 1rem; border-top: 1px solid var(--line); }
@@ -54,12 +54,13 @@ internal static class ReportStyle
         details { margin-top: .75rem; font-size: .875rem; }
         summary { cursor: pointer; color: var(--soft); }
         .scroll { overflow-x: auto; margin: .5rem 0; }
-        table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; }
-        th, td { padding: .3rem .6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
+        table { border-collapse: collapse; width: 100%; font-size: .8125rem; font-variant-numeric: tabular-nums; }
+        th, td { padding: .3rem .5rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
         th[scope=row] { font-weight: 400; overflow-wrap: anywhere; min-width: 9rem; }
+        th:first-child { padding-left: 0; }
         thead th { color: var(--soft); font-weight: 600; vertical-align: bottom; }
         .number { text-align: right; white-space: nowrap; }
-        .total * { font-weight: 600; border-bottom: 0; }
+        .total th, .total td { font-weight: 600; border-bottom: 0; }
         @media print { figure, table { break-inside: avoid; } details { display: block; } }
 
         """;

@@ -51,25 +51,33 @@ public static partial class ReadFile
     public static byte[] ReadAll(SafeFileHandle handle, int maximum)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maximum);
-        var buffer = new byte[Math.Min(maximum, FirstBuffer)];
+        var buffer = new byte[Math.Clamp(Statx.Query(handle).Size, Math.Min(maximum, FirstBuffer), maximum)];
+        Span<byte> next = stackalloc byte[1];
         for (var length = 0; ;)
         {
-            if (length == buffer.Length)
+            if (length < buffer.Length)
             {
-                // One byte past the maximum tells a file that is too long from one that just fits.
-                Array.Resize(ref buffer, (int)Math.Min(Math.Max(2L * length, 1), maximum + 1L));
-            }
+                var count = Read(handle, buffer.AsSpan(length));
+                if (count == 0)
+                {
+                    return buffer.AsSpan(0, length).ToArray();
+                }
 
-            var count = Read(handle, buffer.AsSpan(length));
-            length += count;
-            if (length > maximum)
+                length += count;
+            }
+            else if (Read(handle, next) == 0)
+            {
+                return buffer;
+            }
+            else if (length == maximum)
             {
                 throw new InvalidDataException($"'{HandleName.Of(handle)}' is longer than {maximum} bytes");
             }
-
-            if (count == 0)
+            else
             {
-                return buffer.AsSpan(0, length).ToArray();
+                // The file has grown, or is one of those that do not tell their size.
+                Array.Resize(ref buffer, (int)Math.Min(Math.Max(2L * length, FirstBuffer), maximum));
+                buffer[length++] = next[0];
             }
         }
     }

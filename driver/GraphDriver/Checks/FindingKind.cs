@@ -78,6 +78,9 @@ public enum FindingKind
     /// <summary>A staging directory whose maker died.</summary>
     StagingLeftover,
 
+    /// <summary>A file of records or big data whose writer died before it got its name.</summary>
+    TemporaryFile,
+
     /// <summary>A mount that is counted and not there.</summary>
     StaleMount,
 

@@ -30,6 +30,11 @@ internal sealed class RecordCheck(StoreListing listing, FindingList findings)
             CheckContainers(containers);
         }
 
+        foreach (var path in listing.TemporaryFiles)
+        {
+            findings.Add(FindingKind.TemporaryFile, path, "was left by a process that died while it wrote it");
+        }
+
         FindUnneeded();
     }
 

@@ -24,7 +24,7 @@ internal static class Remedies
         FindingKind.MissingObject or FindingKind.DamagedObject => Fetched,
         FindingKind.DamagedFile or FindingKind.WrongDiffId => "remove the image and pull it again",
         FindingKind.MissingTarSplit or FindingKind.DamagedTarSplit => Fetched,
-        FindingKind.OrphanedObject or FindingKind.StagingLeftover or FindingKind.UnneededLayer => "'check --repair' and 'gc' remove it",
+        FindingKind.OrphanedObject or FindingKind.StagingLeftover or FindingKind.TemporaryFile or FindingKind.UnneededLayer => "'check --repair' and 'gc' remove it",
         FindingKind.StaleMount => "'check --repair' forgets it",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };

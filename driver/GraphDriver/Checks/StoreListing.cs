@@ -2,6 +2,7 @@ using System.Text;
 using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
 using GraphDriver.Store;
+using GraphDriver.Store.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace GraphDriver.Checks;
@@ -47,6 +48,9 @@ internal sealed class StoreListing : IDisposable
 
     /// <summary>The targets of the links below <c>overlay/l</c> by their names.</summary>
     public IReadOnlyDictionary<string, string> Links { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>The paths, below the root, of files whose writers died: who writes one holds the lock.</summary>
+    public IReadOnlyList<string> TemporaryFiles { get; private set; } = [];
 
     /// <summary>Takes the shared locks and reads.</summary>
     /// <param name="store">The store.</param>
@@ -142,7 +146,17 @@ internal sealed class StoreListing : IDisposable
         ImageData = Names(store.Images.Folder.Handle, ".")
             .Select(name => ImageId.TryParse(name, out var id) ? id : default).Where(id => !id.IsEmpty).ToHashSet();
         Links = ReadLinks(root);
+        TemporaryFiles =
+        [
+            .. FindTemporary(Layers, StoreLayout.Layers, store.Layers.Folder),
+            .. FindTemporary(Images, StoreLayout.Images, store.Images.Folder),
+            .. FindTemporary(Containers, StoreLayout.Containers, store.Containers.Folder),
+        ];
     }
+
+    /// <summary>None where the records cannot be read: their lock is not held then.</summary>
+    private static IEnumerable<string> FindTemporary(object? records, string name, StoreFolder folder) =>
+        records is null ? [] : Store.Files.TemporaryFiles.Find(folder).Select(path => $"{name}/{path}");
 
     private static HashSet<LayerId> Layered(IEnumerable<string> names) =>
         [.. names.Select(name => LayerId.TryParse(name, out var id) ? id : default).Where(id => !id.IsEmpty)];

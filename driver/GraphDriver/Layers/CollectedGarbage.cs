@@ -8,6 +8,9 @@ public sealed record CollectedGarbage
     /// <summary>Staging directories of processes that died.</summary>
     public required int StagingDirectories { get; init; }
 
+    /// <summary>Files of records and big data whose writers died before they got their names.</summary>
+    public required int TemporaryFiles { get; init; }
+
     /// <summary>Layers that nothing needed, topmost first.</summary>
     public required IReadOnlyList<LayerId> Layers { get; init; }
 

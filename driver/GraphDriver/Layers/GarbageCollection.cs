@@ -2,11 +2,12 @@ using GraphDriver.Linux.Files;
 using GraphDriver.Objects;
 using GraphDriver.Objects.Index;
 using GraphDriver.Store;
+using GraphDriver.Store.Files;
 
 namespace GraphDriver.Layers;
 
 /// <summary>
-/// Finds and removes what nothing refers to any more: staging directories of processes that died, layers that no image,
+/// Finds and removes what nothing refers to any more: staging directories and half-written files of processes that died, layers that no image,
 /// container or other layer needs, and objects that no layer has.
 /// </summary>
 public sealed class GarbageCollection(ContainerStorage store)
@@ -24,13 +25,14 @@ public sealed class GarbageCollection(ContainerStorage store)
         var staged = StagingSweep.Run(store.Root, pool);
         cancellationToken.ThrowIfCancellationRequested();
         RemoveImageFolders();
+        var temporary = RemoveTemporaryFiles();
         var layers = RemoveLayers(DateTimeOffset.UtcNow - layerAge);
         var lost = PoolUpkeep.LostHolders(store.Root);
         var (objects, bytes) = ObjectRelease.SweepAll(pool, cancellationToken);
         PoolUpkeep.Forget(store.Root, lost);
         MergeScratch.TryOpen(store.Root.Root)?.Dispose();
         ObjectIndex.Compact(store.Root.Root);
-        return new CollectedGarbage { StagingDirectories = staged, Layers = layers, Objects = objects, ObjectBytes = bytes };
+        return new CollectedGarbage { StagingDirectories = staged, TemporaryFiles = temporary, Layers = layers, Objects = objects, ObjectBytes = bytes };
     }
 
     /// <summary>The documents of an image are there before its record; a crash in between leaves them.</summary>
@@ -43,6 +45,25 @@ public sealed class GarbageCollection(ContainerStorage store)
             {
                 store.Images.Folder.RemoveTree(name);
             }
+        }
+    }
+
+    /// <summary>A look without the locks first, since there is nothing to do nearly always.</summary>
+    private int RemoveTemporaryFiles() =>
+        RemoveTemporaryFiles(store.Layers.Folder, store.Layers.BeginWrite)
+        + RemoveTemporaryFiles(store.Images.Folder, store.Images.BeginWrite)
+        + RemoveTemporaryFiles(store.Containers.Folder, store.Containers.BeginWrite);
+
+    private static int RemoveTemporaryFiles(StoreFolder folder, Func<IDisposable> begin)
+    {
+        if (TemporaryFiles.Find(folder).Count == 0)
+        {
+            return 0;
+        }
+
+        using (begin())
+        {
+            return TemporaryFiles.Remove(folder);
         }
     }
 

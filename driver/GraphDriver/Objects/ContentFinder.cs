@@ -75,6 +75,22 @@ internal sealed class ContentFinder : IDisposable
         return true;
     }
 
+    /// <summary>Whether a content seems to be here; <see cref="TryLink"/> may still refuse what it finds.</summary>
+    /// <param name="sha256">The content's SHA-256, 32 bytes.</param>
+    /// <param name="size">Its length in bytes.</param>
+    public bool Holds(ReadOnlySpan<byte> sha256, long size)
+    {
+        if (TryFindChunk(sha256, size, out var found))
+        {
+            found.Dispose();
+            return true;
+        }
+
+        Span<byte> path = stackalloc byte[ObjectPath.Length];
+        using var ostree = _ostree.TryOpen(ObjectPath.Write(sha256, path));
+        return ostree is not null;
+    }
+
     /// <summary>Whether the index has the chunk; what it names may be gone.</summary>
     /// <param name="sha256">The chunk's SHA-256, 32 bytes.</param>
     public bool KnowsChunk(ReadOnlySpan<byte> sha256) => _index.TryFindChunk(sha256, out _);

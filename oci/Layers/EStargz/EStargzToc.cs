@@ -6,18 +6,31 @@ using GraphDriver.Oci.Model;
 
 namespace GraphDriver.Oci.Layers.EStargz;
 
-/// <summary>The table of contents of an eStargz blob as it lies there: the only file, <c>stargz.index.json</c>, of a tar in a gzip member.</summary>
-public static class EStargzToc
+/// <summary>
+/// The table of contents of an eStargz blob as it lies there: the file <c>stargz.index.json</c> of a tar in a gzip member. Since the blob's
+/// members are one tar together, it is a file of the layer as well, the last one, which it does not name itself.
+/// </summary>
+public sealed class EStargzToc
 {
+    private EStargzToc(TarEntry entry, byte[] json) => (Entry, Json) = (entry, json);
+
     private static ReadOnlySpan<byte> FileName => "stargz.index.json"u8;
+
+    /// <summary>What the layer's tar says of the file.</summary>
+    public TarEntry Entry { get; }
+
+    /// <summary>The file's content.</summary>
+    public ReadOnlyMemory<byte> Json { get; }
+
+    /// <summary>The file's content as a stream, for <see cref="TableOfContents.ReadEStargz"/>.</summary>
+    public Stream OpenJson() => new MemoryReader(Json);
 
     /// <summary>Decompresses the table of contents and proves it.</summary>
     /// <param name="section">The bytes of the blob that <see cref="EStargzFooter.Section"/> names.</param>
     /// <param name="digest">The digest of the JSON: <see cref="EStargzFooter.FindDigest"/>.</param>
     /// <param name="limits">What it may cost.</param>
-    /// <returns>The JSON.</returns>
     /// <exception cref="InvalidDataException">It is corrupt, has other bytes, or goes beyond a limit.</exception>
-    public static byte[] Unpack(ReadOnlyMemory<byte> section, Digest digest, TocLimits? limits = null)
+    public static EStargzToc Unpack(ReadOnlyMemory<byte> section, Digest digest, TocLimits? limits = null)
     {
         using var gzip = LayerDecompressor.Open(new MemoryReader(section), "table of contents", out var compression);
         var tar = new TarReader(gzip);
@@ -34,15 +47,8 @@ public static class EStargzToc
         var json = ReadAll(tar, entry.Size);
         using var hasher = digest.CreateHasher();
         hasher.AppendData(json);
-        return digest.Matches(hasher.GetHashAndReset()) ? json
+        return digest.Matches(hasher.GetHashAndReset()) ? new EStargzToc(entry, json)
             : throw new InvalidDataException($"table of contents: its bytes have the digest sha256:{Convert.ToHexStringLower(SHA256.HashData(json))}, not {digest}");
-    }
-
-    /// <summary>Whether a file is of the format's own: the table of contents, or a landmark for whoever reads ahead.</summary>
-    internal static bool IsItsOwn(ReadOnlySpan<byte> name)
-    {
-        name = name.StartsWith("./"u8) ? name[2..] : name;
-        return name.SequenceEqual(FileName) || name.SequenceEqual(".prefetch.landmark"u8) || name.SequenceEqual(".no.prefetch.landmark"u8);
     }
 
     // The size that a header declares is no reason to have so much memory: the bytes are.

@@ -24,7 +24,7 @@ public sealed class TableOfContents
     /// <summary>What chunks are: <see cref="LayerCompression.Zstd"/> frames or <see cref="LayerCompression.Gzip"/> members.</summary>
     public LayerCompression Compression { get; }
 
-    /// <summary>The files in the table's order, which need not be the tar's; of eStargz without its landmarks and the table itself.</summary>
+    /// <summary>The files in the table's order, which need not be the tar's; of eStargz without the table itself (<see cref="EStargz.EStargzToc.Entry"/>).</summary>
     public IReadOnlyList<TocFile> Files { get; }
 
     /// <summary>The digest of the compressed tar-split; empty where the layer has none, as of eStargz, or none that can be trusted.</summary>

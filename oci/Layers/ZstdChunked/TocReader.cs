@@ -1,4 +1,3 @@
-using GraphDriver.Oci.Layers.EStargz;
 using GraphDriver.Oci.Layers.Tar;
 
 namespace GraphDriver.Oci.Layers.ZstdChunked;
@@ -20,11 +19,6 @@ internal static class TocReader
         }
 
         files.ForEach(file => file.CompleteEnds(layout));
-        if (compression == LayerCompression.Gzip)
-        {
-            files.RemoveAll(file => EStargzToc.IsItsOwn(file.Name.Span));
-        }
-
         return new TableOfContents(compression, files, reader.TarSplitDigest);
     }
 

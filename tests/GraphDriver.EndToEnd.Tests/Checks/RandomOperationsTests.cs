@@ -11,7 +11,7 @@ public sealed class RandomOperationsTests(PeersFixture peers)
     private const int Seed = 20240411;
 
     /// <summary>What a killed process may leave, which the next pull or <c>gc</c> removes.</summary>
-    private static readonly string[] Leftovers = ["staging-leftover", "incomplete-layer", "orphaned-object", "orphaned-image-data", "orphaned-layer-data"];
+    private static readonly string[] Leftovers = ["staging-leftover", "incomplete-layer", "orphaned-object", "orphaned-image-data", "orphaned-layer-data", "temporary-file"];
 
     private readonly Random _random = new(Seed);
     private readonly List<string> _done = [];

@@ -14,6 +14,7 @@ public sealed class DiskUsageTests(PeersFixture peers)
         var store = peers.Machine.NewStore();
         string[] images = [.. Images(store).Take(3).Select(store.Pull)];
         store.GraphDriver("run", "--name", "box", images[1], "sh", "-c", "cat /data/more >/written; cat /data/more >/data/more2").Succeeded();
+        WaitUntilUnmounted(store);
         var usage = Read(store);
 
         Assert.True(Number(usage, "parts", "objects", "onDisk") > 0);
@@ -38,14 +39,20 @@ public sealed class DiskUsageTests(PeersFixture peers)
             store.Pull(image);
         }
 
-        store.Podman("rmi", "-f", "-a").Succeeded();
-        long garbage = Number(Read(store), "garbage", "diskUsage");
-        long before = Size(store);
+        // The first one makes folders for itself.
         store.GraphDriver("gc").Succeeded();
+        store.Podman("rmi", "-f", "-a").Succeeded();
+        var (usage, before) = (Read(store), Size(store));
+        store.GraphDriver("gc").Succeeded();
+        var (usageAfter, after) = (Read(store), Size(store));
 
+        // What gc writes anew in the index is not foretold.
+        long garbage = Number(usage, "garbage", "diskUsage");
+        long index = Number(usage, "parts", "notes", "onDisk") - Number(usageAfter, "parts", "notes", "onDisk");
         Assert.True(garbage > 0);
-        Assert.Equal(garbage, before - Size(store));
-        Assert.Equal(0, Number(Read(store), "garbage", "diskUsage"));
+        Assert.Equal(garbage + index, before - after);
+        Assert.Equal(0, Number(usageAfter, "garbage", "diskUsage"));
+        Assert.Equal(after, Number(usageAfter, "onDisk"));
     }
 
     [RootFact]
@@ -66,6 +73,7 @@ public sealed class DiskUsageTests(PeersFixture peers)
         AssertFreed(store, "images", images[1], () => store.Podman("rmi", images[1]).Succeeded());
 
         store.Podman("stop", "-t", "0", "running").Succeeded();
+        WaitUntilUnmounted(store);
         AssertFreed(store, "containers", Read(store).GetProperty("containers")[0].GetProperty("id").GetString()!, () => store.Podman("rm", "running").Succeeded());
         AssertFreed(store, "images", images[2], () => store.GraphDriver("rmi", images[2]).Succeeded());
         Assert.Equal(Size(store), Number(Read(store), "onDisk"));
@@ -78,6 +86,15 @@ public sealed class DiskUsageTests(PeersFixture peers)
         remove();
         Assert.Equal(Number(removal, "diskUsage"), before - Size(store));
         Assert.Equal(Number(removal, "diskUsage"), Number(removal, "freed"));
+    }
+
+    /// <summary>The mount of a container that has ended goes a moment after it; what it hides counts only then.</summary>
+    private static void WaitUntilUnmounted(TestStore store)
+    {
+        for (int attempt = 0; attempt < 100 && store.GraphDriver("mount").Succeeded().Output.Length > 0; attempt++)
+        {
+            Thread.Sleep(50);
+        }
     }
 
     private IReadOnlyList<string> Images(TestStore store) => new SmallImages(peers, $"{store.Folder}/layouts").References;

@@ -101,7 +101,7 @@ public sealed class MemoryTests : IDisposable
     {
         SleepImages.Import(_store, 1);
         SleepImages.Start(_store, 1, 1);
-        string line = $"stty rows 40 cols 160; /command/graphdriver --root {_store.Root} --runroot {_store.RunRoot} stats --interval 0.1; echo code $?";
+        string line = $"trap : INT; stty rows 40 cols 60; /command/graphdriver --root {_store.Root} --runroot {_store.RunRoot} stats --interval 0.1; echo code $?";
         using var running = _peers.Machine.Start(new CommandLine("script", "-qec", line, "/dev/null") { KeepInputOpen = true });
         Thread.Sleep(1500);
         running.Input.Write([3]);
@@ -110,6 +110,9 @@ public sealed class MemoryTests : IDisposable
         Assert.Contains("code 0", output, StringComparison.Ordinal);
         Assert.InRange(output.Split("CONTAINER ID").Length - 1, 3, 100);
         Assert.Contains("c1", output, StringComparison.Ordinal);
+
+        // What is wider than the terminal is cut, not wrapped.
+        Assert.DoesNotContain("SWAP", output, StringComparison.Ordinal);
     }
 
     private static void AssertSameAsSmem(List<JsonElement> containers)

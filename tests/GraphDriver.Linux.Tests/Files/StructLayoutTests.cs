@@ -54,6 +54,7 @@ public sealed class StructLayoutTests
     public void Fiemap_extent_fields_lie_where_the_kernel_puts_them(string field, int offset) =>
         Assert.Equal(offset, Marshal.OffsetOf<FileExtent>(field));
 
+    [Theory]
     [InlineData(nameof(CacheStatBuffer.Cached), 0)]
     [InlineData(nameof(CacheStatBuffer.Dirty), 8)]
     [InlineData(nameof(CacheStatBuffer.Writeback), 16)]

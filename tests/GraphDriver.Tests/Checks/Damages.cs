@@ -47,6 +47,7 @@ internal static class Damages
         ["no configuration"] = new(store => File.Delete(Config(store)), [MissingData], [MissingData]),
         ["a record with another size"] = new(ChangeSize, [DamagedData], [DamagedData]),
         ["a staging directory of a dead process"] = new(Abandon, [StagingLeftover], [StagingLeftover]),
+        ["half-written files of dead processes"] = new(LeaveTemporaryFiles, [.. Enumerable.Repeat(TemporaryFile, 12)], [.. Enumerable.Repeat(TemporaryFile, 12)]),
         ["a mount that is not there"] = new(CountMount, [StaleMount], [StaleMount]),
         ["an old layer that nothing needs"] = new(store => AddLayer(store, TimeSpan.FromDays(2)), [UnneededLayer], [UnneededLayer]),
     };
@@ -157,6 +158,17 @@ internal static class Damages
     {
         Directory.CreateDirectory(store.Store.File("overlay/staging/left/layer/diff"));
         store.Store.Write("overlay/staging/left/staging.lock", "");
+    }
+
+    /// <summary>One of ours in each place, and one as podman names it.</summary>
+    private static void LeaveTemporaryFiles(PulledStore store)
+    {
+        Directory.CreateDirectory(store.Store.File($"overlay-containers/{new string('5', 64)}"));
+        foreach (var folder in (string[])["overlay-layers", "overlay-images", "overlay-containers", $"overlay-layers/{store.Top}", $"overlay-images/{store.Image}", $"overlay-containers/{new string('5', 64)}"])
+        {
+            store.Store.Write($"{folder}/{GraphDriver.Store.Files.StoreFolder.TemporaryName("layers.json")}", "[");
+            store.Store.Write($"{folder}/.tmp-layers.json4118266", "");
+        }
     }
 
     private static void CountMount(PulledStore store)

@@ -47,6 +47,24 @@ public sealed class GarbageCollectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_being_written_stays_until_its_writer_is_gone()
+    {
+        var written = $"overlay-images/{TemporaryStore.Image('a')}/.tmp-manifest123";
+        _store.AddImage('a', '1');
+        _store.Write(written, "{}");
+        Task<CollectedGarbage> collection;
+        using (_store.Storage.Images.BeginWrite())
+        {
+            collection = Task.Run(() => new GarbageCollection(_store.Storage).Run(TimeSpan.Zero, CancellationToken.None));
+            await Task.WhenAny(collection, Task.Delay(200));
+            Assert.True(File.Exists(_store.File(written)));
+        }
+
+        Assert.Equal(1, (await collection).TemporaryFiles);
+        Assert.False(File.Exists(_store.File(written)));
+    }
+
+    [Fact]
     public void The_layer_of_a_container_stays()
     {
         _store.AddLayer('1');

@@ -54,6 +54,18 @@ public sealed class RecordFileTests
     }
 
     [Fact]
+    public void Of_a_field_that_is_there_twice_the_later_one_counts()
+    {
+        var layers = $$$"""[{"id":"{{{A}}}","metadata":"first","x":1,"metadata":"second","x":2},{"id":"{{{B}}}"}]""";
+
+        var records = RecordFile.Parse(Encoding.UTF8.GetBytes(layers), "layers.json", new LayerRecordFormat());
+
+        Assert.Equal(["second", ""], records.Select(record => record.Metadata));
+        Assert.Contains("\"x\":2}", RoundTrip(layers, new LayerRecordFormat()), StringComparison.Ordinal);
+        Assert.Null(records[1].Unknown);
+    }
+
+    [Fact]
     public void Fields_that_are_not_known_survive()
     {
         var layers = $$$"""[{"id":"{{{A}}}","created":"2024-05-01T12:34:56Z","compressed-diff-digest":"sha384:00","future":{"a":[1,"2024-05-01T12:34:56.000Z",null]}}]""";
@@ -82,6 +94,10 @@ public sealed class RecordFileTests
     [InlineData("[{\"id\":\"A$\",\"compressed-size\":99999999999999999999}]", "'compressed-size'")]
     [InlineData("[{\"id\":\"A$\",\"uidset\":[-1]}]", "'uidset' of a record")]
     [InlineData("[{\"id\":\"A$\",\"parent\":\"up\"}]", "'parent' of a record")]
+    [InlineData("[{\"id\":\"A$\",\"compressed-size\":1.5}]", "'compressed-size' of a record")]
+    [InlineData("[{\"id\":\"A$\",\"metadata\":\"\\ud800\"}]", "layers.json")]
+    [InlineData("[{\"id\":\"A$\",\"\\ud800\":1}]", "layers.json")]
+    [InlineData("[{\"id\":\"A$\",\"unknown\":1e999}]", "layers.json")]
     [InlineData("[{\"id\":\"A$\"},{\"id\":\"A$\"}]", "twice")]
     [InlineData("[{\"id\":\"A$\"}] []", "layers.json")]
     [InlineData("[{\"id\":\"A$\"}", "layers.json")]

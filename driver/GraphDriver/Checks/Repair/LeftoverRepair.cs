@@ -10,7 +10,7 @@ internal sealed class LeftoverRepair(ContainerStorage store)
     public static IReadOnlyList<FindingKind> Kinds { get; } =
     [
         FindingKind.OrphanedDirectory, FindingKind.OrphanedLayerData, FindingKind.OrphanedImageData, FindingKind.OrphanedObject,
-        FindingKind.StagingLeftover, FindingKind.UnneededLayer, FindingKind.IncompleteLayer,
+        FindingKind.StagingLeftover, FindingKind.TemporaryFile, FindingKind.UnneededLayer, FindingKind.IncompleteLayer,
     ];
 
     /// <summary>Removes what was found.</summary>

@@ -33,18 +33,21 @@ internal sealed class TableMerge(SafeFileHandle folder, int valueLength, TableMe
     public delegate bool Predicate(ReadOnlySpan<byte> record);
 
     /// <summary>Merges while there is something to merge.</summary>
+    /// <returns>False where it was left to another who is at it.</returns>
     /// <exception cref="Linux.LinuxException">A call failed; the table holds what it held.</exception>
-    public void Run()
+    public bool Run()
     {
         if (!HasEnough())
         {
-            return;
+            return true;
         }
 
         using var held = RecordLock.TryAcquire(folder, LockName, LockMode.Exclusive);
         for (var merges = 0; held is not null && merges < MaximumMerges && MergeOnce(Choose); merges++)
         {
         }
+
+        return held is not null;
     }
 
     /// <summary>Makes one run of all, and drops what is of no use. Waits for others who merge.</summary>

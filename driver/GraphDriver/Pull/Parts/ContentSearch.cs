@@ -1,3 +1,4 @@
+using System.Numerics;
 using GraphDriver.Layers;
 using GraphDriver.Objects;
 using GraphDriver.Oci.Layers.ZstdChunked;
@@ -10,6 +11,41 @@ namespace GraphDriver.Pull.Parts;
 /// <param name="staging">The layer.</param>
 internal sealed class ContentSearch(ContentFinder finder, LayerStaging staging)
 {
+    private const int FirstCount = 64;
+
+    /// <summary>
+    /// Looks for the largest contents until one is found, or enough are missing: where those alone decide, the thousands of small ones need no
+    /// look-up each.
+    /// </summary>
+    /// <param name="contents">All contents.</param>
+    /// <param name="isEnough">Whether it is decided by what is missing so far, were all others here.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>What is missing where that is enough; null where it is not, or something is here.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<MissingContent>? LargestMissing(
+        LayerContents contents, Func<IReadOnlyList<MissingContent>, bool> isEnough, CancellationToken cancellationToken)
+    {
+        var missing = new List<MissingContent>();
+        Span<byte> hash = stackalloc byte[ContentHash.Size];
+        foreach (var content in contents.All.OrderByDescending(content => content.File.Size))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            content.File.Hash.CopyTo(hash);
+            if (finder.Holds(hash, content.File.Size))
+            {
+                return null;
+            }
+
+            missing.Add(MissingContent.Of(content, IsHere));
+            if (missing.Count >= FirstCount && BitOperations.IsPow2(missing.Count) && isEnough(missing))
+            {
+                return missing;
+            }
+        }
+
+        return isEnough(missing) ? missing : null;
+    }
+
     /// <summary>Places what is found, in the order of the table of contents, and notes the chunks that the index does not know.</summary>
     /// <returns>What is missing.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

@@ -97,10 +97,16 @@ internal sealed class LayerAssembly : IDisposable
     private bool Place(LayerPlanner planner, SectionFetcher fetcher, Action<int> received)
     {
         using var finder = ContentFinder.Open(_store, _pool, _log);
-        var missing = new ContentSearch(finder, _staging).Run(_contents, _stop.Token);
-        var plan = planner.Choose(
-            [.. missing.SelectMany(content => content.Runs).Select(run => run.Section)], missing.Sum(content => content.Size), _contents.Size, _source.Blob!.Size);
-        _log?.Invoke($"layer {_source.Blob.Digest}: {plan.Way}: {plan.Reason}");
+        var search = new ContentSearch(finder, _staging);
+        if (search.LargestMissing(_contents, missing => Choose(missing).Way == LayerWay.Stream, _stop.Token) is { } largest)
+        {
+            _log?.Invoke($"layer {_source.Blob!.Digest}: at best {Choose(largest).Reason}");
+            return false;
+        }
+
+        var missing = search.Run(_contents, _stop.Token);
+        var plan = Choose(missing);
+        _log?.Invoke($"layer {_source.Blob!.Digest}: {plan.Way}: {plan.Reason}");
         if (plan.Way == LayerWay.Stream)
         {
             return false;
@@ -110,6 +116,9 @@ internal sealed class LayerAssembly : IDisposable
         fetch.Add(missing);
         fetch.Run(fetcher, received, _stop.Token);
         return true;
+
+        LayerPlan Choose(IReadOnlyList<MissingContent> missing) => planner.Choose(
+            [.. missing.SelectMany(content => content.Runs).Select(run => run.Section)], missing.Sum(content => content.Size), _contents.Size, _source.Blob!.Size);
     }
 
     private StagedLayer Staged(ReplayedTar tar) => new(_staging)

@@ -49,17 +49,20 @@ internal sealed class TocLayer(ContainerStorage store, ObjectPool pool, IHostMem
     private StagedLayer Stage(LayerSource source, IBlobRangeSource blobs, LayerStaging staging, Action<int> received, CancellationToken cancellationToken)
     {
         var fetcher = new SectionFetcher(blobs, source.Blob!, new LayerPlanner(TransferCost.Of(blobs, memory)).Sections, memory);
-        var toc = ReadToc(source, fetcher, received, cancellationToken);
+        var (toc, itself) = ReadToc(source, fetcher, received, cancellationToken);
         using var contents = new LayerContents(toc, cancellationToken);
-        new ExpansionLimit(source.Blob!.Size, store.Configuration.PullOptions.MaximumExpansion).Require(contents.Size);
+        new ExpansionLimit(source.Blob!.Size, store.Configuration.PullOptions.MaximumExpansion).Require(contents.Size + itself.Json.Length);
         using var finder = ContentFinder.Open(store, pool, log);
-        using (var fetch = new ContentFetch(new LayerObjects(pool, staging.Diff, staging.Index), contents, toc.Compression, finder))
+        var objects = new LayerObjects(pool, staging.Diff, staging.Index);
+        using (var fetch = new ContentFetch(objects, contents, toc.Compression, finder))
         {
             fetch.Add(new ContentSearch(finder, staging).Run(contents, cancellationToken));
             fetch.Run(fetcher, received, cancellationToken);
         }
 
         var builder = BuildTree(toc, contents, staging);
+        AddItself(itself, objects, builder);
+        RequireNoneDisplaced(builder);
         return new StagedLayer(staging)
         {
             Tree = builder.Tree,
@@ -70,13 +73,13 @@ internal sealed class TocLayer(ContainerStorage store, ObjectPool pool, IHostMem
         };
     }
 
-    private static TableOfContents ReadToc(LayerSource source, SectionFetcher fetcher, Action<int> received, CancellationToken cancellationToken)
+    private static (TableOfContents Toc, EStargzToc Itself) ReadToc(LayerSource source, SectionFetcher fetcher, Action<int> received, CancellationToken cancellationToken)
     {
         var size = source.Blob!.Size;
         var end = Math.Min(size, EStargzFooter.Size);
         var footer = EStargzFooter.Parse(Read(new BlobSection(size - end, end)), size);
-        var json = EStargzToc.Unpack(Read(footer.Section), source.TocDigest);
-        return TableOfContents.ReadEStargz(new MemoryStream(json, writable: false), footer.TocOffset);
+        var itself = EStargzToc.Unpack(Read(footer.Section), source.TocDigest);
+        return (TableOfContents.ReadEStargz(itself.OpenJson(), footer.TocOffset), itself);
 
         byte[] Read(BlobSection section)
         {
@@ -108,8 +111,32 @@ internal sealed class TocLayer(ContainerStorage store, ObjectPool pool, IHostMem
             }
         }
 
-        // A marker or a name given twice leaves content that no file has: no such layer was made by a tool that knows eStargz.
-        return builder.Displaced.Count == 0 ? builder : throw new InvalidDataException("a later entry takes the name of an earlier one");
+        return builder;
+    }
+
+    /// <summary>The table of contents is a file of the layer too: who pulls it whole has it.</summary>
+    private static void AddItself(EStargzToc itself, LayerObjects objects, LayerTreeBuilder builder)
+    {
+        if (builder.Add(itself.Entry) is { } node)
+        {
+            using var hasher = new ObjectHasher();
+            hasher.Append(itself.Json.Span);
+            Span<byte> path = stackalloc byte[ObjectPath.Length];
+            hasher.Finish(node, path);
+            if (objects.Add(path, itself.Json.Span))
+            {
+                objects.Note(node);
+            }
+        }
+    }
+
+    /// <summary>A marker or a name given twice leaves content that no file has: no such layer was made by a tool that knows eStargz.</summary>
+    private static void RequireNoneDisplaced(LayerTreeBuilder builder)
+    {
+        if (builder.Displaced.Count > 0)
+        {
+            throw new InvalidDataException("a later entry takes the name of an earlier one");
+        }
     }
 
     private static VerityDigest Measure(LayerContent content, LayerStaging staging)

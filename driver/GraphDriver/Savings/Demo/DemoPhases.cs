@@ -32,6 +32,6 @@ internal sealed class DemoPhases(IDemoProgress progress, CancellationToken cance
     private void Step()
     {
         cancellationToken.ThrowIfCancellationRequested();
-        progress.Step();
+        progress.Advance();
     }
 }

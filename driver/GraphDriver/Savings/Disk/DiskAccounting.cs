@@ -15,7 +15,7 @@ namespace GraphDriver.Savings.Disk;
 /// goes with the last layer that has the object. Names outside the root keep it.</para>
 /// <para>Files that share blocks count in full, as <c>du</c> counts them; <see cref="StoreUsage.SharedBlocks"/> says how much of that is the same blocks again,
 /// and <see cref="Removal.Freed"/> leaves out what other files keep.</para>
-/// <para>The walk costs an open and two reads a directory, a <c>statx</c> an inode, and a look-up of some 50 ns for each further name of it.</para>
+/// <para>The walk costs an open and two reads a directory, a <c>statx</c> an inode, and a look-up in memory for each further name of it.</para>
 /// </remarks>
 public static class DiskAccounting
 {

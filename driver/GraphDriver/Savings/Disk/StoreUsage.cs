@@ -27,15 +27,21 @@ public sealed record StoreUsage
     /// <summary>The containers, in the order of their records.</summary>
     public required IReadOnlyList<ContainerUsage> Containers { get; init; }
 
-    /// <summary>The bytes on the disk of all that images have, each file counted once.</summary>
-    public required long ImagesOnDisk { get; init; }
+    /// <summary>What belongs to the store itself: records, the pool's directories, the index.</summary>
+    public required PartSizes OwnParts { get; init; }
+
+    /// <summary>All that images have, each file counted once.</summary>
+    public required PartSizes ImageParts { get; init; }
+
+    /// <summary>The bytes on the disk of <see cref="ImageParts"/>.</summary>
+    public long ImagesOnDisk => ImageParts.Total.OnDisk;
 
     /// <summary>The bytes on the disk of all that containers have.</summary>
     public required long ContainersOnDisk { get; init; }
 
     /// <summary>
-    /// What <c>gc</c> would free: objects in the pool alone, staging directories of processes that died, documents without an image, layers that
-    /// nothing has needed for a day. What it writes anew in the index is left out.
+    /// What <c>gc</c> would free: objects in the pool alone, staging directories of processes that died, documents without an image, files that
+    /// were left half written, layers that nothing has needed for a day. What it writes anew in the index, and the folders that its first run makes, are left out.
     /// </summary>
     public required Removal Garbage { get; init; }
 

@@ -103,12 +103,12 @@ public sealed class StoreFolder : IDisposable
         }
     }
 
-    /// <summary>A name that no other writer takes, beside <paramref name="name"/>; what a crash leaves under it is never read.</summary>
+    /// <summary>A name that no other writer takes, beside <paramref name="name"/>; what a crash leaves under it is never read (<see cref="TemporaryFiles"/>).</summary>
     public static string TemporaryName(string name)
     {
         // Within the 255 bytes of a name: a big data key in base64 may be nearly as long as that.
         var stem = name.Length > 200 ? name[..200] : name;
-        return $".tmp-{stem}{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
+        return $"{TemporaryFiles.Prefix}{stem}{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
     }
 
     /// <summary>Removes a file; nothing there is no error.</summary>

@@ -1,37 +1,58 @@
+using System.Text.Json;
 using GraphDriver.Oci.Model;
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace GraphDriver.Store.Json;
 
 /// <summary>
 /// The fields of one JSON record, taken one by one; what is left at the end is what this version does not know. Null
-/// counts as absent, as Go has it.
+/// counts as absent, as Go has it. A store has thousands of records and every command reads them: only what is free or not known becomes a
+/// tree of its own, and one object serves all records of a file.
 /// </summary>
-internal sealed class JsonFields(JObject fields, string source)
+internal sealed class JsonFields(string source)
 {
-    /// <summary>What was not taken, or null.</summary>
-    public JObject? Rest => fields.Count > 0 ? fields : null;
+    private readonly List<JsonProperty> _left = [];
+    private JObject? _kept;
 
-    public string Text(string name) => Take(name, JTokenType.String) is { } token ? (string)token! : "";
-
-    public long Number(string name)
+    /// <summary>Goes on with a record, which is an object.</summary>
+    public JsonFields Of(JsonElement record)
     {
-        try
+        _kept = null;
+        _left.Clear();
+        foreach (var property in record.EnumerateObject())
         {
-            return Take(name, JTokenType.Integer) is { } token ? (long)token : 0;
+            _left.Add(property);
         }
-        catch (OverflowException error)
+
+        return this;
+    }
+
+    /// <summary>What was not taken, or null.</summary>
+    public JObject? Rest
+    {
+        get
         {
-            throw new InvalidDataException($"{source}: '{name}' is out of range", error);
+            foreach (var property in _left)
+            {
+                (_kept ??= [])[property.Name] = Tree(property.Value);
+            }
+
+            return _kept;
         }
     }
 
-    public IReadOnlyList<string> TextList(string name) => List(name, item => item.Type == JTokenType.String ? (string)item! : throw Wrong(name, "a list of strings"));
+    public string Text(string name) => Take(name, JsonValueKind.String) is { } value ? value.GetString()! : "";
+
+    public long Number(string name) =>
+        Take(name, JsonValueKind.Number) is not { } value ? 0 : value.TryGetInt64(out var number) ? number : throw Wrong(name, "a whole number of 64 bits");
+
+    public IReadOnlyList<string> TextList(string name) => List(name, item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Wrong(name, "a list of strings"));
 
     public IReadOnlyList<uint> IdList(string name) => List(name, item => ToId(item, name));
 
-    public IReadOnlyList<IdMapping> Mappings(string name) => List(name, item => item is JObject map
-        ? new IdMapping(ToId(map["container_id"], name), ToId(map["host_id"], name), ToId(map["size"], name))
+    public IReadOnlyList<IdMapping> Mappings(string name) => List(name, item => item.ValueKind == JsonValueKind.Object
+        ? new IdMapping(ToId(item, "container_id", name), ToId(item, "host_id", name), ToId(item, "size", name))
         : throw Wrong(name, "a list of id mappings"));
 
     /// <summary>A digest; one of an algorithm that this version does not know stays among the unknown fields.</summary>
@@ -40,7 +61,7 @@ internal sealed class JsonFields(JObject fields, string source)
         var text = Text(name);
         if (!Oci.Model.Digest.TryParse(text, out var digest) && text.Length > 0)
         {
-            fields[name] = text;
+            (_kept ??= [])[name] = text;
         }
 
         return digest;
@@ -58,31 +79,59 @@ internal sealed class JsonFields(JObject fields, string source)
     public ContainerId ContainerId(string name) =>
         Text(name) is not { Length: > 0 } text ? default : Store.ContainerId.TryParse(text, out var id) ? id : throw Wrong(name, "the id of a container");
 
-    public RecordFlags Flags(string name) => RecordFlags.Of((JObject?)Take(name, JTokenType.Object));
+    public RecordFlags Flags(string name) => RecordFlags.Of(Take(name, JsonValueKind.Object) is { } value ? (JObject)Tree(value) : null);
 
     public BigDataIndex BigData() => new()
     {
         Names = TextList("big-data-names"),
-        Sizes = Map("big-data-sizes", item => item.Type == JTokenType.Integer ? (long)item : throw Wrong("big-data-sizes", "a map of sizes")),
-        Digests = Map("big-data-digests", item => item.Type == JTokenType.String ? (string)item! : throw Wrong("big-data-digests", "a map of digests")),
+        Sizes = Map("big-data-sizes", item => item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var size) ? size : throw Wrong("big-data-sizes", "a map of sizes")),
+        Digests = Map("big-data-digests", item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Wrong("big-data-digests", "a map of digests")),
     };
 
     public InvalidDataException Wrong(string name, string expected) => new($"{source}: '{name}' of a record must be {expected}");
 
-    private List<T> List<T>(string name, Func<JToken, T> convert) => Take(name, JTokenType.Array) is { } array ? [.. array.Select(convert)] : [];
+    private List<T> List<T>(string name, Func<JsonElement, T> convert) => Take(name, JsonValueKind.Array) is { } array ? [.. array.EnumerateArray().Select(convert)] : [];
 
-    private Dictionary<string, T> Map<T>(string name, Func<JToken, T> convert) =>
-        Take(name, JTokenType.Object) is JObject map
-            ? map.Properties().ToDictionary(property => property.Name, property => convert(property.Value))
-            : [];
-
-    private uint ToId(JToken? token, string name) =>
-        token is { Type: JTokenType.Integer } && (long)token is >= 0 and <= uint.MaxValue and var id ? (uint)id : throw Wrong(name, "made of ids from 0 to 4294967295");
-
-    private JToken? Take(string name, JTokenType type)
+    private Dictionary<string, T> Map<T>(string name, Func<JsonElement, T> convert)
     {
-        var token = fields[name];
-        fields.Remove(name);
-        return token is null or { Type: JTokenType.Null } ? null : token.Type == type ? token : throw Wrong(name, $"of the JSON type {type.ToString().ToLowerInvariant()}");
+        var map = new Dictionary<string, T>();
+        if (Take(name, JsonValueKind.Object) is { } value)
+        {
+            foreach (var property in value.EnumerateObject())
+            {
+                map[property.Name] = convert(property.Value);
+            }
+        }
+
+        return map;
+    }
+
+    private uint ToId(JsonElement map, string key, string name) => map.TryGetProperty(key, out var value) ? ToId(value, name) : throw Wrong(name, "a list of id mappings");
+
+    private uint ToId(JsonElement value, string name) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetUInt32(out var id) ? id : throw Wrong(name, "made of ids from 0 to 4294967295");
+
+    /// <summary>Of a field that is there twice the later one counts.</summary>
+    private JsonElement? Take(string name, JsonValueKind kind)
+    {
+        JsonElement? taken = null;
+        for (var i = 0; i < _left.Count; i++)
+        {
+            if (_left[i].NameEquals(name))
+            {
+                taken = _left[i].Value;
+                _left.RemoveAt(i--);
+            }
+        }
+
+        return taken is null or { ValueKind: JsonValueKind.Null } ? null
+            : taken.Value.ValueKind == kind ? taken
+            : throw Wrong(name, $"of the JSON type {kind.ToString().ToLowerInvariant()}");
+    }
+
+    private static JToken Tree(JsonElement value)
+    {
+        using var json = new JsonTextReader(new StringReader(value.GetRawText())) { DateParseHandling = DateParseHandling.None, FloatParseHandling = FloatParseHandling.Decimal };
+        return JToken.ReadFrom(json);
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
+using System.Text.Json;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace GraphDriver.Store.Json;
 
@@ -25,16 +25,12 @@ internal static class RecordFile
 
         try
         {
-            using var json = new JsonTextReader(new StreamReader(new MemoryStream(content), Encoding.UTF8))
-            {
-                DateParseHandling = DateParseHandling.None,
-                FloatParseHandling = FloatParseHandling.Decimal,
-                MaxDepth = MaxDepth,
-            };
-            ParseArray(json, source, format, records);
+            using var document = JsonDocument.Parse(content, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            ReadArray(document.RootElement, source, format, records);
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is System.Text.Json.JsonException or Newtonsoft.Json.JsonException or InvalidOperationException)
         {
+            // Text that is not UTF-8 is only seen where it is taken, as an invalid operation.
             throw new InvalidDataException($"{source} is not the JSON of {format.Kind} records: {error.Message}", error);
         }
 
@@ -64,31 +60,25 @@ internal static class RecordFile
         return stream.ToArray();
     }
 
-    private static void ParseArray<TRecord>(JsonTextReader json, string source, IRecordFormat<TRecord> format, List<TRecord> records)
+    private static void ReadArray<TRecord>(JsonElement array, string source, IRecordFormat<TRecord> format, List<TRecord> records)
         where TRecord : StoreRecord
     {
-        json.Read();
-        if (json.TokenType == JsonToken.Null)
+        if (array.ValueKind == JsonValueKind.Null)
         {
             return;
         }
 
-        if (json.TokenType != JsonToken.StartArray)
+        if (array.ValueKind != JsonValueKind.Array)
         {
             throw new InvalidDataException($"{source} must be a JSON array of {format.Kind} records");
         }
 
-        while (json.Read() && json.TokenType != JsonToken.EndArray)
+        var fields = new JsonFields(source);
+        foreach (var record in array.EnumerateArray())
         {
-            var fields = json.TokenType == JsonToken.StartObject
-                ? JObject.Load(json)
-                : throw new InvalidDataException($"{source} must hold nothing but {format.Kind} records");
-            records.Add(format.Read(new JsonFields(fields, source)));
-        }
-
-        if (json.TokenType != JsonToken.EndArray || json.Read())
-        {
-            throw new InvalidDataException($"{source} is cut off or goes on after its end");
+            records.Add(record.ValueKind == JsonValueKind.Object
+                ? format.Read(fields.Of(record))
+                : throw new InvalidDataException($"{source} must hold nothing but {format.Kind} records"));
         }
     }
 

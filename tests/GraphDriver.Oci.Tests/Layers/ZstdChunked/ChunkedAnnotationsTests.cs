@@ -126,7 +126,7 @@ public sealed class ChunkedAnnotationsTests
         var footer = EStargzFooter.Parse(layer.Blob.AsSpan(^EStargzFooter.Size..), layer.Blob.Length);
         var section = layer.Blob.AsMemory((int)footer.TocOffset, (int)footer.TocLength);
         var digest = EStargzFooter.FindDigest(ChunkedLayerTests.Describe(layer))!.Value;
-        Assert.Equal(digest, Digest.Sha256Of(EStargzToc.Unpack(section, digest)));
+        Assert.Equal(digest, Digest.Sha256Of(EStargzToc.Unpack(section, digest).Json.Span));
         Assert.Throws<InvalidDataException>(() => EStargzToc.Unpack(section, Digest.Sha256Of([])));
         Assert.Throws<InvalidDataException>(() => EStargzToc.Unpack(section, digest, new TocLimits { MaxTocSize = 100 }));
         Assert.Throws<InvalidDataException>(() => EStargzToc.Unpack(section[..^100], digest));

@@ -35,10 +35,23 @@ internal sealed class TableFolder : IDisposable
         DigestTable.Add(folder, ValueLength, bytes.ToArray());
     }
 
-    public void Merge(TableMerge.Predicate? isLive = null)
+    /// <summary>Merges what there is to merge; false where another was at it.</summary>
+    public bool TryMerge(TableMerge.Predicate? isLive = null)
     {
         using var folder = Open();
-        new TableMerge(folder, ValueLength, _ => isLive).Run();
+        return new TableMerge(folder, ValueLength, _ => isLive).Run();
+    }
+
+    /// <summary>
+    /// Does so until nobody else was: a program that another test starts has copies of all descriptors, and with them the lock of a merge that
+    /// was under way, from its fork to its exec, which on a busy machine is long.
+    /// </summary>
+    public void Merge(TableMerge.Predicate? isLive = null)
+    {
+        while (!TryMerge(isLive))
+        {
+            Thread.Yield();
+        }
     }
 
     public static long? Find(DigestTable table, long number)

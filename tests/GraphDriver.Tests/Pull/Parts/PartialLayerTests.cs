@@ -315,6 +315,22 @@ public sealed class PartialLayerTests : IAsyncLifetime
         Assert.Equal(Digest.Sha256Of(Encoding.ASCII.GetBytes($"+@TOC={toc["sha256:".Length..]}")).Hex, record.Id.Hex);
         Assert.Equal(Digest.Sha256Of(Encoding.ASCII.GetBytes($"@With TOC:{toc}|")).Hex, image.Hex);
         Assert.Equal((toc, true, -1L), (record.TocDigest.ToString(), record.UncompressedDigest.IsEmpty, record.UncompressedSize));
+        var (_, whole) = await _images.PullAsync(layer, EStargzLayer.Unpack(layer.Blob));
+        Assert.NotEqual(whole.Id, record.Id);
+        Assert.Equal(_images.BlobOf(whole), images.BlobOf(record));
+    }
+
+    [Fact]
+    public async Task An_estargz_layer_whose_table_names_itself_comes_whole()
+    {
+        await using var images = new PulledImages(new PullOptions { InsecureAllowUnpredictableImageContents = true });
+        var layer = new EStargzLayer
+        {
+            EditToc = toc => toc["entries"]!.AsArray().Add(new JsonObject { ["type"] = "dir", ["name"] = "stargz.index.json/" }),
+        }.Build(Tar);
+        var tar = EStargzLayer.Unpack(layer.Blob);
+        var (_, record) = await images.PullAsync(layer, tar);
+        Assert.Equal(TestRegistry.DigestOf(tar), $"sha256:{record.Id}");
     }
 
     [Fact]

