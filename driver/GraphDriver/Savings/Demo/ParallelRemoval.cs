@@ -29,10 +29,10 @@ internal static class ParallelRemoval
     }
 
     /// <summary>The directories at one depth: the layers of a store, the trees of images. Links are not followed.</summary>
-    private static IEnumerable<string> TreesBelow(string path)
+    private static List<string> TreesBelow(string path)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = Depth - 1, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
-        return Directory.EnumerateDirectories(path, "*", options).Where(folder => folder.AsSpan(path.Length).Count('/') == Depth).ToList();
+        return [.. Directory.EnumerateDirectories(path, "*", options).Where(folder => folder.AsSpan(path.Length).Count('/') == Depth)];
     }
 
     private static void RemoveAll(ConcurrentQueue<string> trees)
