@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace GraphDriver.Savings.Demo.Content;
 
-/// <summary>Lists the regular files below a folder of the machine, each inode once, in the order of their names; other file systems are left out.</summary>
+/// <summary>Lists the regular files below a folder of the machine, each inode once, in the order of their names; what is mounted below it is left out.</summary>
 internal sealed class MachineFiles
 {
     /// <summary>The most files that are looked at: more than any image needs.</summary>
@@ -14,18 +14,20 @@ internal sealed class MachineFiles
     private const OpenFlags Flags = OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow;
 
     private readonly CancellationToken _cancellationToken;
-    private readonly DeviceNumber _device;
     private readonly List<MachineFile> _files = [];
-    private readonly HashSet<ulong> _linked = [];
+    private readonly HashSet<(DeviceNumber, ulong)> _linked = [];
 
-    private MachineFiles(DeviceNumber device, CancellationToken cancellationToken) => (_device, _cancellationToken) = (device, cancellationToken);
+    // Not the device: files of an overlay have others than its directories.
+    private readonly ulong _mount;
+
+    private MachineFiles(ulong mount, CancellationToken cancellationToken) => (_mount, _cancellationToken) = (mount, cancellationToken);
 
     /// <summary>Lists a folder. What goes away meanwhile, or may not be entered, is left out.</summary>
     /// <exception cref="LinuxException">The folder cannot be read.</exception>
     public static IReadOnlyList<MachineFile> Below(string folder, CancellationToken cancellationToken)
     {
         using var top = OpenAt.Open(folder, Flags);
-        var files = new MachineFiles(Statx.Query(top).Dev, cancellationToken);
+        var files = new MachineFiles(Statx.Query(top).MountId, cancellationToken);
         files.Add(top, folder, 0);
         return files._files;
     }
@@ -49,7 +51,7 @@ internal sealed class MachineFiles
             {
                 using (inner)
                 {
-                    if (Statx.Query(inner!).Dev == _device)
+                    if (Statx.Query(inner!).MountId == _mount)
                     {
                         Add(inner!, name, depth + 1);
                     }
@@ -62,8 +64,8 @@ internal sealed class MachineFiles
     {
         if (Statx.TryQuery(folder, entry.Name, StatFlags.NoFollow, out var status) == Errno.None
             && status.IsRegularFile
-            && status.Dev == _device
-            && (status.Nlink == 1 || _linked.Add(status.Ino)))
+            && status.MountId == _mount
+            && (status.Nlink == 1 || _linked.Add((status.Dev, status.Ino))))
         {
             _files.Add(new MachineFile(path, status.Size));
         }
