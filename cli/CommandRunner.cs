@@ -15,8 +15,6 @@ internal static class CommandRunner
     /// <summary>The exit code after Ctrl-C, 128 and the number of SIGINT, as shells have it.</summary>
     private const int Interrupted = 130;
 
-    private static readonly InvocationConfiguration Configuration = new() { EnableDefaultExceptionHandler = false };
-
     // A word that begins with '@' is a word like any other, and may well be meant for a container.
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
@@ -48,7 +46,7 @@ internal static class CommandRunner
 
         try
         {
-            return parsed.Invoke(Configuration);
+            return parsed.Invoke(Configuration(parsed.CommandResult.Command));
         }
         catch (OperationCanceledException)
         {
@@ -65,6 +63,13 @@ internal static class CommandRunner
 
             return error is ContainerRuntimeException runtime ? runtime.ExitCode : OwnError;
         }
+    }
+
+    private static InvocationConfiguration Configuration(Command command)
+    {
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        configuration.ProcessTerminationTimeout = command is CleaningCommand cleaning ? cleaning.Patience : configuration.ProcessTerminationTimeout;
+        return configuration;
     }
 
     /// <summary>The library speaks of types where a value is not one of several words.</summary>

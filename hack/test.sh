@@ -1,8 +1,8 @@
 #!/bin/bash
 # The gate: installs what the tests need, builds, checks the formatting, runs every test. The last line is 'N passed, N failed, N skipped';
 # the exit code is zero only where nothing failed. GRAPHDRIVER_CACHE (default /var/cache/graphdriver-tests) keeps the peers' root and the
-# images between runs; everything else is temporary. With arguments, only the test projects so named run, and verity-vm for the checks on a
-# kernel with fs-verity: hack/test.sh GraphDriver.EndToEnd.Tests verity-vm.
+# images between runs; everything else is temporary. With arguments, only the test projects so named run, and kernel-vm for the checks on a
+# kernel with fs-verity and quotas: hack/test.sh GraphDriver.EndToEnd.Tests kernel-vm.
 set -uo pipefail
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -99,17 +99,17 @@ run_tests() {
   done
 }
 
-# What a kernel with fs-verity shows, each of its checks a test.
-verity() {
-  local log=$TMPDIR/verity.log code
-  [ $# -eq 0 ] || [[ " $* " == *" verity-vm "* ]] || return 0
-  echo "== verity-vm"
+# What a kernel with fs-verity and quotas shows, each of its checks a test.
+kernel() {
+  local log=$TMPDIR/kernel.log code
+  [ $# -eq 0 ] || [[ " $* " == *" kernel-vm "* ]] || return 0
+  echo "== kernel-vm"
   if [ "$(id -u)" -ne 0 ]; then
     echo "skipped: not root"
     skipped=$((skipped + 1))
     return 0
   fi
-  "$repo/hack/verity-vm.sh" 2>&1 | tee "$log"
+  "$repo/hack/kernel-vm.sh" 2>&1 | tee "$log"
   code=${PIPESTATUS[0]}
   if [[ "$(tail -n 1 "$log")" =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
     passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2])) skipped=$((skipped + BASH_REMATCH[3]))
@@ -124,6 +124,6 @@ step peers peers || finish
 step build build || finish
 begin_format
 run_tests "$@"
-verity "$@"
+kernel "$@"
 step format format
 finish

@@ -1,5 +1,5 @@
 #!/bin/busybox sh
-# The first process of the machine that verity-vm.sh starts: checks the tools on a kernel and a file system with fs-verity, prints one line a
+# The first process of the machine that kernel-vm.sh starts: checks the tools on a kernel and file systems with fs-verity and quotas, prints one line a
 # check ('ok: …', 'FAILED: …' with what was seen indented below) and, last of all, VM-RC=0 or 1. Processes are dear here: a tool takes seconds.
 /bin/busybox --install -s /bin
 export PATH=/bin:/sbin:/usr/sbin HOME=/root LC_ALL=C TMPDIR=/tmp
@@ -214,6 +214,7 @@ composefs_tampering
 store_layers
 store_tampering
 cd /
+. /quota-guest.sh
 sync
 echo "VM-RC=$failed"
 poweroff -f

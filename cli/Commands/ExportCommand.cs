@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GraphDriver.Cli.Composefs;
 using GraphDriver.ComposefsImages;
+using GraphDriver.Configuration;
 using GraphDriver.Drivers;
 using GraphDriver.Mounts;
 using GraphDriver.Store;
@@ -47,7 +48,7 @@ internal sealed class ExportCommand
 
         using var staged = new StagedFile(file);
         await tar.CopyToAsync(staged.Stream, BufferSize, cancellationToken);
-        staged.Complete();
+        staged.Complete(store.Configuration.Sync == SyncMode.FileSystem);
         return 0;
     }
 

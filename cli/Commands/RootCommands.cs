@@ -19,6 +19,7 @@ internal static class RootCommands
         root.Add(ComposefsCommand.Create());
         root.Add(ConvertCommand.Create(globals));
         root.Add(DedupCommand.Create(globals));
+        root.Add(DemoCommand.Create(globals));
         root.Add(DfCommand.Create(globals));
         root.Add(DiffCommand.Create(globals));
         root.Add(exec);
@@ -31,6 +32,7 @@ internal static class RootCommands
         root.Add(KillCommand.Create(globals));
         root.Add(LayersCommand.Create(globals));
         root.Add(LogsCommand.Create(globals));
+        root.Add(MetricsCommand.Create(globals));
         root.Add(MountCommand.Create(globals));
         root.Add(PsCommand.Create(globals));
         root.Add(PullCommand.Create(globals));

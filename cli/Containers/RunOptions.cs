@@ -22,6 +22,7 @@ internal sealed class RunOptions
     private readonly Option<string?> _user = Text("The user, by name or number", "USER[:GROUP]", "--user", "-u");
     private readonly Option<string?> _entrypoint = Text("What replaces the image's entrypoint and command; a JSON array for several words, nothing for none", "COMMAND", "--entrypoint");
     private readonly Option<string?> _runtime = Text("The runtime, runc or crun, or its path", "runc|crun|PATH", "--runtime");
+    private readonly Option<string[]> _storage = Texts("The most that the container may write, where the file system has quotas: size=10G, inodes=1000", "KEY=VALUE", "--storage-opt");
     private readonly Option<PullPolicy> _pull = new("--pull") { Description = "When the image is pulled first", HelpName = "missing|always|never" };
     private readonly Option<NetworkMode> _network = new("--network", "--net")
     {
@@ -32,7 +33,7 @@ internal sealed class RunOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_detach, _remove, _interactive, _terminal, _readOnly, _name, _hostName, _environment, _volumes, _workingDirectory, _user, _entrypoint, _runtime, _network, _pull])
+        foreach (var option in (Option[])[_detach, _remove, _interactive, _terminal, _readOnly, _name, _hostName, _environment, _volumes, _workingDirectory, _user, _entrypoint, _runtime, _network, _storage, _pull])
         {
             command.Add(option);
         }
@@ -61,6 +62,7 @@ internal sealed class RunOptions
         Terminal = parsed.GetValue(_terminal),
         Interactive = parsed.GetValue(_interactive),
         ReadOnly = parsed.GetValue(_readOnly),
+        StorageOptions = parsed.GetValue(_storage) ?? [],
         Remove = parsed.GetValue(_remove),
         Network = parsed.GetValue(_network),
         Runtime = parsed.GetValue(_runtime),

@@ -3,7 +3,7 @@ namespace GraphDriver.Linux.Files;
 /// <summary>What the kernel's page cache holds of files.</summary>
 public static class PageCache
 {
-    private static volatile bool _hasNoCacheStat;
+    private static volatile bool HasNoCacheStat;
 
     /// <summary>
     /// How many bytes of a file are in memory: whole pages, the last one too. Looking changes nothing. It asks by cachestat(2), and where the
@@ -22,7 +22,7 @@ public static class PageCache
 
     private static long CountPages(SafeFileHandle file, long size, CancellationToken cancellationToken)
     {
-        if (!_hasNoCacheStat)
+        if (!HasNoCacheStat)
         {
             var errno = CacheStat.TryCount(file, 0, size, out var pages);
             if (errno == Errno.None)
@@ -35,7 +35,7 @@ public static class PageCache
                 throw LinuxException.From(errno, "cachestat", file);
             }
 
-            _hasNoCacheStat |= errno == Errno.ENOSYS;
+            HasNoCacheStat |= errno == Errno.ENOSYS;
         }
 
         return MinCore.Count(file, 0, size, cancellationToken);

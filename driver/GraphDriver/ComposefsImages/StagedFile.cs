@@ -15,6 +15,7 @@ public sealed class StagedFile : IDisposable
 
     private readonly string _path;
     private readonly string? _stagingPath;
+    private readonly FileStream _file;
     private bool _isComplete;
 
     /// <exception cref="LinuxException">The file cannot be made.</exception>
@@ -27,11 +28,11 @@ public sealed class StagedFile : IDisposable
             _stagingPath ?? path,
             OpenFlags.WriteOnly | OpenFlags.Create | (_stagingPath is null ? OpenFlags.Truncate : OpenFlags.Exclusive),
             DefaultMode);
-        Stream = new FileStream(file, FileAccess.Write, bufferSize: 0);
+        _file = new FileStream(file, FileAccess.Write, bufferSize: 0);
     }
 
     /// <summary>Takes the content.</summary>
-    public Stream Stream { get; }
+    public Stream Stream => _file;
 
     /// <summary>Ends the content and seals it by fs-verity.</summary>
     /// <exception cref="LinuxException">The file system cannot.</exception>
@@ -42,9 +43,15 @@ public sealed class StagedFile : IDisposable
     }
 
     /// <summary>Gives the file its name.</summary>
-    /// <exception cref="LinuxException">That failed; the name is as it was.</exception>
-    public void Complete()
+    /// <param name="flush">Whether it is on the disk before it gets it.</param>
+    /// <exception cref="IOException">That failed; the name is as it was.</exception>
+    public void Complete(bool flush = false)
     {
+        if (flush)
+        {
+            _file.Flush(flushToDisk: true);
+        }
+
         Stream.Dispose();
         if (_stagingPath is not null)
         {

@@ -37,6 +37,13 @@ internal static class OptionText
             : throw new InvalidDataException($"{origin} must be a size such as \"10g\", not \"{text}\"");
     }
 
+    /// <summary>A whole number from 0 on.</summary>
+    /// <exception cref="InvalidDataException">The text is none; <paramref name="origin"/> is named.</exception>
+    public static long ToCount(string text, string origin) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw new InvalidDataException($"{origin} must be a whole number, not \"{text}\"");
+
     /// <summary>A whole factor from 1 on.</summary>
     /// <exception cref="InvalidDataException">The text is none; <paramref name="origin"/> is named.</exception>
     public static int ToFactor(string text, string origin) =>

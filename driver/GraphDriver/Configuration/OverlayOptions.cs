@@ -1,3 +1,5 @@
+using GraphDriver.Quotas;
+
 namespace GraphDriver.Configuration;
 
 /// <summary>The options of the overlay driver: <c>storage.options</c>, <c>storage.options.overlay</c>, or STORAGE_OPTS in their place.</summary>
@@ -9,11 +11,8 @@ public sealed class OverlayOptions
     /// <summary>A program that mounts in the kernel's place; null where the kernel does it.</summary>
     public string? MountProgram { get; private set; }
 
-    /// <summary>The quota of a writable layer in bytes; 0 is none.</summary>
-    public long Size { get; private set; }
-
-    /// <summary>The quota of a writable layer in inodes; 0 is none.</summary>
-    public ulong Inodes { get; private set; }
+    /// <summary>The quota of a container's layer, where nothing else is asked for.</summary>
+    public LayerQuota Quota { get; private set; }
 
     /// <summary>Do not bind the driver's folder on itself before mounting below it.</summary>
     public bool SkipMountHome { get; private set; }
@@ -61,10 +60,10 @@ public sealed class OverlayOptions
                 MountProgram = value.Length > 0 ? value : null;
                 break;
             case "size":
-                Size = OptionText.ToBytes(value, origin);
+                Quota = Quota with { Size = OptionText.ToBytes(value, origin) };
                 break;
             case "inodes":
-                Inodes = ulong.TryParse(value, out var inodes) ? inodes : throw new InvalidDataException($"{origin} must be a number, not \"{value}\"");
+                Quota = Quota with { Inodes = OptionText.ToCount(value, origin) };
                 break;
             case "imagestore" or "additionalimagestore":
                 AdditionalImageStores = [.. AdditionalImageStores, .. Stores(value, origin)];

@@ -91,9 +91,9 @@ internal sealed class StorageConfigurationLoader(ConfigurationOverrides override
     private string? Expanded(string key) =>
         _settings.Text(key) is { } path ? StoragePaths.Expand(path, _settings.Origin(key), environment) : null;
 
-    // Silence would let a quota or a mask pass for being kept.
+    // Silence would let a mask pass for being kept.
     private static bool IsNotApplied(DriverOption option) =>
-        option.Key is "size" or "inodes" or "ignore_chown_errors" or "force_mask" or "additionallayerstore" && option.Value is not ("" or "0" or "false");
+        option.Key is "ignore_chown_errors" or "force_mask" or "additionallayerstore" && option.Value is not ("" or "0" or "false");
 
     private static string NotApplied(DriverOption option) => $"{option.Origin} ({option.Key}) has no effect on what graphdriver does";
 

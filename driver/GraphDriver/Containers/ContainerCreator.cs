@@ -2,9 +2,11 @@ using System.Text;
 using GraphDriver.Containers.Monitor;
 using GraphDriver.Containers.Runtime;
 using GraphDriver.Drivers;
+using GraphDriver.Layers;
 using GraphDriver.Linux.Files;
 using GraphDriver.Linux.Processes;
 using GraphDriver.Oci.Model;
+using GraphDriver.Quotas;
 using GraphDriver.Store;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -19,6 +21,8 @@ internal sealed class ContainerCreator(ContainerStorage storage, HostFacts host)
     /// <summary>Makes a container.</summary>
     /// <exception cref="ContainerRuntimeException">The image or the options cannot be run.</exception>
     /// <exception cref="FormatException">The name is none.</exception>
+    /// <exception cref="InvalidDataException">An option for storage is none.</exception>
+    /// <exception cref="NotSupportedException">It is to have a quota, and the file system has none; nothing is left.</exception>
     /// <exception cref="IOException">The name is taken, the image is gone, or a call failed; nothing is left.</exception>
     public Container Create(FoundImage image, ContainerOptions options)
     {
@@ -29,6 +33,7 @@ internal sealed class ContainerCreator(ContainerStorage storage, HostFacts host)
             ContainerNames.Validate(wanted);
         }
 
+        _ = QuotaOf(options);
         RequireSources(options.Volumes);
         var id = ContainerId.CreateRandom();
         var settings = new ContainerSettings
@@ -43,7 +48,13 @@ internal sealed class ContainerCreator(ContainerStorage storage, HostFacts host)
             Created = Timestamp.Now,
         };
         _ = ContainerEnvironment.Resolve(config, options, host.Environment, "");
-        return new Container(Add(id, image.Image, settings), settings);
+        var record = Add(id, image.Image, settings);
+        if (!record.IsVolatile)
+        {
+            Flush.Run(storage);
+        }
+
+        return new Container(record, settings);
     }
 
     private ContainerRecord Add(ContainerId id, ImageRecord image, ContainerSettings settings)
@@ -100,6 +111,7 @@ internal sealed class ContainerCreator(ContainerStorage storage, HostFacts host)
             Parent = parent,
             Names = layers.Records.FindByName(name) is null ? [name] : [],
             Created = settings.Created,
+            Quota = QuotaOf(settings.Options),
             IsVolatile = settings.Options.Remove || storage.Configuration.TransientStore,
         };
         return _driver.Create(layers, layer).Id;
@@ -126,6 +138,9 @@ internal sealed class ContainerCreator(ContainerStorage storage, HostFacts host)
             }.ToString(Formatting.None),
         };
     }
+
+    private LayerQuota QuotaOf(ContainerOptions options) =>
+        options.StorageOptions.Aggregate(storage.Configuration.Overlay.Quota, (quota, option) => quota.With(option));
 
     private byte[] ReadConfiguration(ImageRecord image) =>
         storage.Images.ReadBigData(image.Id, $"sha256:{image.Id}")

@@ -35,6 +35,9 @@ public sealed record ContainerOptions
     /// <summary>The root is read-only; <c>/tmp</c>, <c>/var/tmp</c> and <c>/run</c> are kept in memory.</summary>
     public bool ReadOnly { get; init; }
 
+    /// <summary>What the driver is told of its layer, see <see cref="Quotas.LayerQuota.With"/>; it comes before storage.conf.</summary>
+    public IReadOnlyList<string> StorageOptions { get; init; } = [];
+
     /// <summary>The container goes when it ends.</summary>
     public bool Remove { get; init; }
 

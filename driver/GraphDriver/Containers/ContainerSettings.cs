@@ -95,6 +95,7 @@ public sealed record ContainerSettings
         ["terminal"] = options.Terminal,
         ["interactive"] = options.Interactive,
         ["readOnly"] = options.ReadOnly,
+        ["storageOptions"] = new JArray(options.StorageOptions),
         ["remove"] = options.Remove,
         ["network"] = options.Network == NetworkMode.Host ? "host" : "none",
     };
@@ -112,6 +113,7 @@ public sealed record ContainerSettings
         Terminal = (bool)json["terminal"]!,
         Interactive = (bool)json["interactive"]!,
         ReadOnly = (bool)json["readOnly"]!,
+        StorageOptions = json["storageOptions"] is JArray storage ? Texts(storage) : [],
         Remove = (bool)json["remove"]!,
         Network = (string?)json["network"] == "host" ? NetworkMode.Host : NetworkMode.None,
     };

@@ -9,6 +9,7 @@ public interface ILayerLifecycle
     /// <param name="layers">The transaction; saved here.</param>
     /// <param name="layer">What it is to be.</param>
     /// <returns>Its record.</returns>
+    /// <exception cref="NotSupportedException">It is to have a quota, and the file system has none; nothing is left.</exception>
     /// <exception cref="IOException">The parent is not there, or a call failed; nothing is left.</exception>
     LayerRecord Create(LayerTransaction layers, ReadWriteLayer layer);
 

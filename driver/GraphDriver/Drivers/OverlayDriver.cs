@@ -24,7 +24,6 @@ public sealed class OverlayDriver : IGraphDriver, ILayerParts
     private readonly ContainerStorage _storage;
     private readonly LayerMounts _mounts;
     private readonly LayerExporter _exporter;
-    private readonly LayerDirectories _directories;
     private readonly Action<string>? _log;
 
     /// <param name="storage">The store.</param>
@@ -36,7 +35,6 @@ public sealed class OverlayDriver : IGraphDriver, ILayerParts
         _log = log;
         _mounts = new LayerMounts(storage);
         _exporter = new LayerExporter(storage);
-        _directories = new LayerDirectories(storage.Root);
     }
 
     public LayerRecord Create(LayerTransaction layers, ReadWriteLayer layer)
@@ -60,7 +58,7 @@ public sealed class OverlayDriver : IGraphDriver, ILayerParts
         layers.Save();
         try
         {
-            _directories.CreateReadWrite(record.Id, record.Parent);
+            new LayerDirectories(_storage.Root, Flush.IsAskedFor(_storage) && !record.IsVolatile).CreateReadWrite(record.Id, record.Parent, layer.Quota);
             layers.Update(record);
             layers.Save();
             return record;

@@ -1,3 +1,4 @@
+using GraphDriver.Quotas;
 using GraphDriver.Store;
 
 namespace GraphDriver.Drivers;
@@ -13,6 +14,9 @@ public sealed record ReadWriteLayer
 
     /// <summary>When it is made; now by default.</summary>
     public Timestamp Created { get; init; } = Timestamp.Now;
+
+    /// <summary>The most that may be written to it; no limit by default.</summary>
+    public LayerQuota Quota { get; init; }
 
     /// <summary>Its record goes with the next start of the machine.</summary>
     public bool IsVolatile { get; init; }

@@ -27,6 +27,7 @@ public sealed class Deduplication(ContainerStorage store, Action<string>? log = 
         using var pool = ObjectPool.Open(store.Root.Root);
         PoolUpkeep.Run(store.Root, pool, cancellationToken);
         IndexLayers();
+        Flush.Run(store);
         var withObjects = LayersWithObjects();
         var merged = MergeObjects(withObjects, pool, scratch, cancellationToken);
         var plain = PlainLayers(withObjects);
@@ -68,10 +69,11 @@ public sealed class Deduplication(ContainerStorage store, Action<string>? log = 
     private MergedObjects MergeObjects(IReadOnlyList<LayerId> layers, ObjectPool pool, MergeScratch scratch, CancellationToken cancellationToken)
     {
         var done = new MergedObjects();
+        var flushed = Flush.IsAskedFor(store) ? EntryTrust.Load(store.Root.Root) : null;
         foreach (var layer in layers)
         {
             var records = new IndexRecords();
-            var merge = new ObjectMerge(pool, scratch, records, log);
+            var merge = new ObjectMerge(pool, scratch, records, flushed, log);
             try
             {
                 // Noted first, so that what joins the pool is found to be nobody's when another tool removes the layer.

@@ -2,6 +2,7 @@ using System.Text;
 using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
 using GraphDriver.Objects;
+using GraphDriver.Quotas;
 using GraphDriver.Store;
 using Microsoft.Win32.SafeHandles;
 
@@ -12,7 +13,9 @@ namespace GraphDriver.Layers;
 /// gives them: <c>diff/</c>, <c>link</c> with the short name below <c>overlay/l/</c>, <c>lower</c> with the short names
 /// of all that lies below, <c>merged/</c> and <c>work/</c>, <c>empty/</c> where there is no parent.
 /// </summary>
-internal sealed class LayerDirectories(StoreRoot root) : ILayerDirectories
+/// <param name="root">The storage root.</param>
+/// <param name="flush">Whether the files that are made here are on the disk before the layer is.</param>
+internal sealed class LayerDirectories(StoreRoot root, bool flush = false) : ILayerDirectories
 {
     private const uint PrivateMode = 0x1C0; // 0700
     private const uint PublicMode = 0x1ED; // 0755
@@ -46,11 +49,18 @@ internal sealed class LayerDirectories(StoreRoot root) : ILayerDirectories
     /// Makes the directory of a container's layer, whose <c>diff/</c> is the upper: it has the mode and owner of the root
     /// below it.
     /// </summary>
-    public void CreateReadWrite(LayerId id, LayerId parent)
+    /// <exception cref="NotSupportedException">It is to have a quota, and the file system has none.</exception>
+    /// <exception cref="IOException">A call failed.</exception>
+    public void CreateReadWrite(LayerId id, LayerId parent, LayerQuota quota = default)
     {
         RemoveLeftover(id);
         MkdirAt.Make(root.Root, PathOf(id), PrivateMode);
         using var directory = OpenAt.Open(root.Root, PathOf(id), OpenFlags.Directory | OpenFlags.ReadOnly);
+        if (!quota.IsNone)
+        {
+            new LayerQuotas(root).Set(directory, quota);
+        }
+
         MkdirAt.Make(directory, "diff", DefaultRootMode);
         MatchRoot(directory, parent);
         CreateLink(Complete(directory, parent), id);
@@ -121,7 +131,7 @@ internal sealed class LayerDirectories(StoreRoot root) : ILayerDirectories
         }
     }
 
-    /// <summary>Removes a layer's directory, its short name, and the objects that no other layer has; nothing where there is none.</summary>
+    /// <summary>Removes a layer's directory, its short name, its quota, and the objects that no other layer has; nothing where there is none.</summary>
     public void Remove(LayerId layer)
     {
         var path = PathOf(layer);
@@ -137,8 +147,14 @@ internal sealed class LayerDirectories(StoreRoot root) : ILayerDirectories
             ObjectRelease.Run(pool, diff);
         }
 
+        var quotas = new LayerQuotas(root);
+        var project = quotas.ProjectOf(layer);
         TreeRemover.Remove(root.Root, path);
         ObjectHolders.Remove(root.Root, layer.Hex);
+        if (project is { } limited)
+        {
+            quotas.Clear(limited);
+        }
     }
 
     /// <summary>A damaged <c>link</c> must neither keep the layer nor lead out of <c>overlay/l</c>.</summary>
@@ -159,9 +175,13 @@ internal sealed class LayerDirectories(StoreRoot root) : ILayerDirectories
         return ReadFile.ReadAll(file, maximum);
     }
 
-    private static void Write(SafeFileHandle directory, string name, string text)
+    private void Write(SafeFileHandle directory, string name, string text)
     {
         using var file = OpenAt.Open(directory, name, OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.WriteOnly, FileMode);
         WriteFile.Write(file, Encoding.ASCII.GetBytes(text));
+        if (flush)
+        {
+            Fdatasync.Flush(file);
+        }
     }
 }

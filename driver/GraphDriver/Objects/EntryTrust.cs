@@ -39,6 +39,9 @@ internal sealed class EntryTrust
         UtimensAt.Set(file, begun.ToUnixTimeSeconds() - 1, 0);
     }
 
+    /// <summary>Whether a file was on the disk at the last recorded flush.</summary>
+    public bool IsFlushed(in FileStatus status) => status.MtimeSeconds <= _flushedSeconds;
+
     /// <summary>Whether the entry can be linked; where that is not known, its bytes are read.</summary>
     public bool IsSound(SafeFileHandle pool, ReadOnlySpan<byte> path, in FileStatus status)
     {

@@ -16,8 +16,9 @@ namespace GraphDriver.Objects;
 /// <param name="pool">The pool; what it does not have joins it once it is proven.</param>
 /// <param name="scratch">Where files change their places.</param>
 /// <param name="index">Gets the fs-verity digests of what joins the pool.</param>
+/// <param name="flushed">Tells what has to be flushed before it takes another's place; null where nothing has to.</param>
 /// <param name="log">Hears of objects that are damaged; may be null.</param>
-internal sealed class ObjectMerge(ObjectPool pool, MergeScratch scratch, IndexRecords index, Action<string>? log)
+internal sealed class ObjectMerge(ObjectPool pool, MergeScratch scratch, IndexRecords index, EntryTrust? flushed, Action<string>? log)
 {
     private const int BufferSize = 256 * 1024;
     private const long BlockUnit = 512; // of st_blocks
@@ -121,6 +122,12 @@ internal sealed class ObjectMerge(ObjectPool pool, MergeScratch scratch, IndexRe
     /// <summary>Where the pool's file has as many names as it can have, the layer's takes its place there, for the next layers.</summary>
     private void Replace(SafeFileHandle own, SafeFileHandle pooled, SafeFileHandle diff, ReadOnlySpan<byte> path)
     {
+        if (flushed is not null && !flushed.IsFlushed(Statx.Query(pooled)))
+        {
+            // Of a pull that is under way: a layer that has been on the disk must not come to depend on what is not.
+            Fdatasync.Flush(pooled);
+        }
+
         switch (pool.HasRoomFor(pooled) ? scratch.TryReplace(pooled, diff, path) : Errno.EMLINK)
         {
             case Errno.None:

@@ -1,3 +1,4 @@
+using GraphDriver.Layers;
 using GraphDriver.Oci.Transports;
 using GraphDriver.Store;
 
@@ -11,7 +12,7 @@ internal static class ImageCommit
     /// <summary>The metadata of an image without signatures.</summary>
     private const string NoSignatures = "{}";
 
-    /// <summary>Adds the image, or gives the one that is there the name as well.</summary>
+    /// <summary>Adds the image, or gives the one that is there the name as well; where storage.conf asks for it, all of it is on the disk then.</summary>
     /// <param name="store">The store.</param>
     /// <param name="id">The image's id.</param>
     /// <param name="image">The image's documents.</param>
@@ -19,6 +20,12 @@ internal static class ImageCommit
     /// <param name="names">The names to find it by; may be none.</param>
     /// <exception cref="IOException">The top layer is gone, or a call failed.</exception>
     public static void Commit(ContainerStorage store, ImageId id, ResolvedImage image, LayerId topLayer, IReadOnlyList<string> names)
+    {
+        Write(store, id, image, topLayer, names);
+        Flush.Run(store);
+    }
+
+    private static void Write(ContainerStorage store, ImageId id, ResolvedImage image, LayerId topLayer, IReadOnlyList<string> names)
     {
         using var layers = store.Layers.BeginRead();
         if (!topLayer.IsEmpty && layers.Records.Find(topLayer) is null)

@@ -120,7 +120,7 @@ internal sealed class LayerCommit(ContainerStorage store, Action<string>? log)
             layer.Staging.MoveFile(StagedLayer.TarSplitName, folder, LayerStore.TarSplitName(id));
         }
 
-        new LayerDirectories(store.Root).Publish(layer.Staging, id, parent);
+        new LayerDirectories(store.Root, Flush.IsAskedFor(store)).Publish(layer.Staging, id, parent);
     }
 
     private static void WriteBlob(StagedLayer layer)

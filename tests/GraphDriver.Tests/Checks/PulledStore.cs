@@ -15,8 +15,10 @@ internal sealed class PulledStore : IDisposable, IPullProgress
 {
     private readonly string _layout = Directory.CreateTempSubdirectory("graphdriver-layout-").FullName;
 
-    public PulledStore()
+    /// <param name="store">The store to pull into, which goes with this; one in memory by default.</param>
+    public PulledStore(TemporaryStore? store = null)
     {
+        Store = store ?? new TemporaryStore();
         new OciLayout(_layout)
             .Layer(new TarBuilder().Directory("./").Directory("etc/").File("etc/a", Content('a')).File("etc/b", Content('b')).HardLink("etc/c", "etc/a").Symlink("l", "etc").End().ToArray())
             .Layer(new TarBuilder().File("etc/.wh.b", "").File("etc/d", Content('d')).File("etc/same", Content('a')).End().ToArray())
@@ -27,7 +29,7 @@ internal sealed class PulledStore : IDisposable, IPullProgress
         images.Save();
     }
 
-    public TemporaryStore Store { get; } = new();
+    public TemporaryStore Store { get; }
 
     public ImageId Image { get; }
 
@@ -66,10 +68,15 @@ internal sealed class PulledStore : IDisposable, IPullProgress
         file.WriteByte((byte)~value);
     }
 
-    public IReadOnlyList<Finding> Check(bool quick = false) =>
-        new StoreCheck(Store.Storage).Run(new CheckOptions { Quick = quick }, CancellationToken.None).Findings;
+    public IReadOnlyList<Finding> Check(bool quick = false) => Check(Store.Storage, quick);
 
-    public IReadOnlyList<RepairOutcome> Repair(bool removeUnmended = false) => new StoreRepair(Store.Storage, new RepairSettings
+    public static IReadOnlyList<Finding> Check(ContainerStorage storage, bool quick = false) =>
+        new StoreCheck(storage).Run(new CheckOptions { Quick = quick }, CancellationToken.None).Findings;
+
+    public IReadOnlyList<RepairOutcome> Repair(bool removeUnmended = false) => Repair(Store.Storage, removeUnmended);
+
+    /// <summary>Mends another store that has the image.</summary>
+    public IReadOnlyList<RepairOutcome> Repair(ContainerStorage storage, bool removeUnmended = false) => new StoreRepair(storage, new RepairSettings
     {
         OpenSource = (reference, _) =>
         {
@@ -77,7 +84,7 @@ internal sealed class PulledStore : IDisposable, IPullProgress
             return Task.FromResult(Open());
         },
         RemoveUnmended = removeUnmended,
-    }).RunAsync(Check(), CancellationToken.None).GetAwaiter().GetResult();
+    }).RunAsync(Check(storage), CancellationToken.None).GetAwaiter().GetResult();
 
     public void Dispose()
     {

@@ -164,8 +164,8 @@ public sealed class StorageConfigurationTests : IDisposable
         Assert.Equal((10u, 20u), (configuration.AutoUserNamespaceMinSize, configuration.AutoUserNamespaceMaxSize));
         Assert.Equal(["nodev"], configuration.MountOptions);
         Assert.Equal("/usr/bin/fuse-overlayfs", configuration.Overlay.MountProgram);
-        Assert.Equal(10L << 30, configuration.Overlay.Size);
-        Assert.Equal(1000ul, configuration.Overlay.Inodes);
+        Assert.Equal(10L << 30, configuration.Overlay.Quota.Size);
+        Assert.Equal(1000, configuration.Overlay.Quota.Inodes);
         Assert.True(configuration.Overlay.SkipMountHome);
         Assert.True(configuration.Overlay.IgnoreChownErrors);
         Assert.True(configuration.Overlay.UseComposefs);
@@ -174,7 +174,7 @@ public sealed class StorageConfigurationTests : IDisposable
         Assert.True(configuration.PullOptions.EnablePartialImages);
         Assert.True(configuration.PullOptions.ChunkedManifest);
         Assert.Equal(1000, configuration.PullOptions.MaximumExpansion);
-        Assert.Equal(["force_mask", "size", "ignore_chown_errors", "inodes"], configuration.Warnings.Select(warning => warning.Split('(', ')')[1]));
+        Assert.Equal(["force_mask", "ignore_chown_errors"], configuration.Warnings.Select(warning => warning.Split('(', ')')[1]));
     }
 
     [Theory]
@@ -202,7 +202,7 @@ public sealed class StorageConfigurationTests : IDisposable
 
         Assert.Equal("overlay", configuration.Driver);
         Assert.Equal(["/a"], configuration.AdditionalImageStores);
-        Assert.Equal(5L << 20, configuration.Overlay.Size);
+        Assert.Equal(5L << 20, configuration.Overlay.Quota.Size);
         Assert.Empty(configuration.MountOptions);
         Assert.Equal(SyncMode.None, configuration.Sync);
     }
@@ -230,7 +230,7 @@ public sealed class StorageConfigurationTests : IDisposable
     [InlineData("[storage.options.overlay]\nsize = '12q'", "storage.options.overlay.size must be a size")]
     [InlineData("[storage.options.overlay]\nsync = 'all'", "storage.options.overlay.sync must be")]
     [InlineData("[storage.options.overlay]\nforce_mask = '99'", "storage.options.overlay.force_mask must be")]
-    [InlineData("[storage.options.overlay]\ninodes = 'many'", "storage.options.overlay.inodes must be a number")]
+    [InlineData("[storage.options.overlay]\ninodes = 'many'", "storage.options.overlay.inodes must be a whole number")]
     [InlineData("[storage]\ngraphroot = 'relative'", "storage.graphroot must be an absolute path")]
     [InlineData("[storage]\ngraphroot = '/x'\nimagestore = '/x/'", "storage.imagestore must differ")]
     [InlineData("[storage\n", "is not TOML")]
@@ -274,7 +274,7 @@ public sealed class StorageConfigurationTests : IDisposable
         Assert.Equal("overlay", configuration.Driver);
         Assert.Empty(configuration.Warnings);
         Assert.Null(configuration.ImageStore);
-        Assert.Equal(0, configuration.Overlay.Size);
+        Assert.Equal(0, configuration.Overlay.Quota.Size);
     }
 
     private static string RepositoryRoot()

@@ -2,7 +2,7 @@ using GraphDriver.Mounts;
 
 namespace GraphDriver.Tests.Mounts;
 
-/// <summary>What is refused before the kernel is asked; what the kernel then refuses, hack/verity-vm.sh shows.</summary>
+/// <summary>What is refused before the kernel is asked; what the kernel then refuses, hack/kernel-vm.sh shows.</summary>
 public sealed class VerityRequirementTests : IDisposable
 {
     private readonly MountableStore _store = new();

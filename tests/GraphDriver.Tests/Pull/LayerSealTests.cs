@@ -13,7 +13,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace GraphDriver.Tests.Pull;
 
-/// <summary>Sealing on any file system: sealed where it can, else as it was. hack/verity-vm.sh shows the former.</summary>
+/// <summary>Sealing on any file system: sealed where it can, else as it was. hack/kernel-vm.sh shows the former.</summary>
 public sealed class LayerSealTests
 {
     private static readonly byte[] Content = [.. "content"u8];

@@ -12,10 +12,11 @@ internal sealed class TemporaryStore : IDisposable
     /// <param name="transient">Whether containers go with a reboot.</param>
     /// <param name="pullOptions">How to pull.</param>
     /// <param name="above">Where the folders are made; in memory by default.</param>
-    public TemporaryStore(bool transient = false, PullOptions? pullOptions = null, string? above = null)
+    /// <param name="options">Options of the driver, <c>key=value</c>.</param>
+    public TemporaryStore(bool transient = false, PullOptions? pullOptions = null, string? above = null, params string[] options)
     {
         _folder = Directory.CreateDirectory(Path.Combine(above ?? (Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath()), $"graphdriver-store-{Guid.NewGuid():N}")).FullName;
-        Configuration = new StorageConfiguration { Driver = "overlay", GraphRoot = GraphRoot, RunRoot = RunRoot, TransientStore = transient, PullOptions = pullOptions ?? new PullOptions() };
+        Configuration = new StorageConfiguration { Driver = "overlay", GraphRoot = GraphRoot, RunRoot = RunRoot, TransientStore = transient, PullOptions = pullOptions ?? new PullOptions(), Overlay = OverlayOptions.From(options.Select(option => DriverOption.Parse(option, "test"))) };
         Storage = ContainerStorage.Open(Configuration);
     }
 

@@ -106,7 +106,7 @@ internal sealed class LayerRepair(ContainerStorage store, ImageOrigins origins, 
         var name = links.FindName(record.Id);
         transaction.Update(record.AsIncomplete());
         transaction.Save();
-        new LayerDirectories(store.Root).Publish(layer.Staging, record.Id, record.Parent);
+        new LayerDirectories(store.Root, Flush.IsAskedFor(store)).Publish(layer.Staging, record.Id, record.Parent);
         links.KeepName(record.Id, name);
         transaction.Update(record);
         transaction.Save();

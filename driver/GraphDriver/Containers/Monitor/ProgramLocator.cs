@@ -30,7 +30,8 @@ internal static class ProgramLocator
             : throw new ContainerRuntimeException("there is no runtime for containers: install runc or crun");
     }
 
-    private static string? Find(string name)
+    /// <summary>The path of a program; null where there is none.</summary>
+    public static string? Find(string name)
     {
         var path = Environment.GetEnvironmentVariable("PATH")?.Split(':', StringSplitOptions.RemoveEmptyEntries) ?? [];
         return Folders.Concat(path.Where(folder => folder.StartsWith('/'))).Select(folder => $"{folder}/{name}").FirstOrDefault(File.Exists);

@@ -22,8 +22,14 @@ internal sealed class MixedStore : IDisposable, IPullProgress
     private readonly string _layouts = Directory.CreateTempSubdirectory("graphdriver-layout-").FullName;
 
     public MixedStore(string? above = null)
+        : this(new TemporaryStore(above: above))
     {
-        Store = new TemporaryStore(above: above);
+    }
+
+    /// <param name="store">The store to pull into, which goes with this.</param>
+    public MixedStore(TemporaryStore store)
+    {
+        Store = store;
         var shared = new TarBuilder().File("a", Content('a')).File("b", Content('b')).End().ToArray();
         First = Pull("first", shared, new TarBuilder().File("c", Content('c')).File("own", Content('1')).End().ToArray());
         Second = Pull("second", shared, new TarBuilder().File("c", Content('c')).File("own", Content('2')).File("empty", "").End().ToArray());

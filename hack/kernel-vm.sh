@@ -1,6 +1,7 @@
 #!/bin/bash
-# Shows on a kernel that has fs-verity what the tools do with it: starts Debian trixie's cloud kernel in QEMU's software emulation, with the
-# tools of out/ in its memory and an ext4 with fs-verity as its disk, and runs verity-guest.sh there. One line a check; the last line is
+# Shows on a kernel that has fs-verity and quotas of projects what the tools do with them: starts Debian trixie's cloud kernel in QEMU's software
+# emulation, with the tools of out/ in its memory, an ext4 with fs-verity, and an ext4 and an XFS with quotas as its disks, the former with podman on it,
+# and runs verity-guest.sh and quota-guest.sh there. One line a check; the last line is
 # 'N passed, N failed, N skipped', and the exit code is zero only where nothing failed. $GRAPHDRIVER_CACHE keeps the kernel between runs.
 set -euo pipefail
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -8,10 +9,10 @@ repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$repo/hack/mirror.sh"
 
 suite=trixie
-modules=(virtio_blk loop overlay erofs)
+modules=(virtio_blk loop overlay erofs xfs quota_v2)
 cache=${GRAPHDRIVER_CACHE:-/var/cache/graphdriver-tests}
-kernel=$cache/verity-kernel
-limit=300 # seconds that the machine may run
+kernel=$cache/test-kernel
+limit=600 # seconds that the machine may run
 
 # Downloads the newest cloud kernel of the suite and keeps of it what is started: vmlinuz, and the modules in the order in which they load.
 make_kernel() {
@@ -75,7 +76,7 @@ put() { # ROOT FILE…: copies programs or libraries with the libraries that the
 # unpacking costs more under emulation than copying.
 make_initrd() { # ROOT OUT
   local root=$1 name
-  mkdir -p "$root"/{bin,dev,proc,sys,tmp,run,data,etc,root,mnt}
+  mkdir -p "$root"/{bin,dev,proc,sys,tmp,run,data,peers,etc,root,mnt}
   cp "$(command -v busybox)" "$root/bin/busybox"
   # The runtime opens OpenSSL by its name.
   # shellcheck disable=SC2046
@@ -86,35 +87,57 @@ make_initrd() { # ROOT OUT
   done
   cp -r "$kernel/modules" "$root/modules"
   cp -r "$cache/images/busybox" "$root/image"
+  put "$root" "$(command -v xfs_quota)"
   cp "$repo/hack/verity-guest.sh" "$root/init"
+  cp "$repo/hack/quota-guest.sh" "$root/quota-guest.sh"
   chmod 0755 "$root/init"
   (cd "$root" && find . | cpio -o -H newc --quiet) >"$2"
 }
 
+# podman, the runtime and the monitor of the peers' root with their libraries, our command, and an image: what containers need.
+make_peers() { # ROOT
+  local root=$1 peers=$cache/peers file
+  mkdir -p "$root"/{dev,proc,sys,run,tmp,xfs,root,store,etc/containers,var/tmp,usr/bin}
+  local -a files=(/usr/bin/podman /usr/lib/podman/netavark /usr/bin/conmon /usr/sbin/runc /lib/x86_64-linux-gnu/libssl.so.3)
+  # shellcheck disable=SC2046
+  for file in "${files[@]}" $(chroot "$peers" ldd "${files[@]}" | grep -oE '/[^ :]+ ' || true) $(libraries "$repo/out/graphdriver"); do
+    install -D "$(chroot "$peers" readlink -f "$file" | sed "s|^|$peers|")" "$root$file"
+  done
+  cp "$repo/out/graphdriver" "$root/usr/bin/graphdriver"
+  cp -r "$cache/images/busybox" "$root/image"
+  echo '{"default":[{"type":"insecureAcceptAnything"}]}' >"$root/etc/containers/policy.json"
+  echo 'root:x:0:0:root:/root:/bin/sh' >"$root/etc/passwd"
+}
+
 run_machine() {
+  # shellcheck disable=SC2046
   timeout "$limit" qemu-system-x86_64 -accel tcg,thread=multi -M q35 -cpu Haswell-noTSX -m 1024 -smp 2 -nodefaults -no-user-config -no-reboot \
     -display none -serial stdio -kernel "$kernel/vmlinuz" -initrd "$work/initrd" \
     -append 'console=ttyS0 quiet loglevel=1 panic=-1 mitigations=off nokaslr clearcpuid=cx16' \
-    -drive "if=none,id=data,file=$work/data,format=raw,cache=unsafe" -device virtio-blk-pci,drive=data </dev/null 2>&1 |
+    $(for disk in data peers xfs; do echo "-drive if=none,id=$disk,file=$work/$disk,format=raw,cache=unsafe -device virtio-blk-pci,drive=$disk"; done) </dev/null 2>&1 |
     tr -d '\r'
 }
 
 [ "$(id -u)" -eq 0 ] || { echo "$0: only root can install what the machine needs" >&2; exit 1; }
 [ -x "$repo/out/graphdriver" ] || "$repo/hack/build.sh" >&2
-need_packages busybox-static cpio e2fsprogs kmod qemu-system-x86 tar xz-utils >&2
+need_packages busybox-static cpio e2fsprogs kmod qemu-system-x86 tar xfsprogs xz-utils >&2
 mkdir -p "$cache"
-[ -d "$cache/images/busybox" ] || { "$repo/hack/peers.sh" && "$repo/hack/images.sh"; } >&2
-exec 9>"$cache/verity.lock"
+[ -d "$cache/images/busybox" ] && [ -d "$cache/peers" ] || { "$repo/hack/peers.sh" && "$repo/hack/images.sh"; } >&2
+exec 9>"$cache/test-kernel.lock"
 flock 9
 [ -f "$kernel/version" ] || make_kernel
 flock -u 9
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/graphdriver-verity.XXXXXX")
+work=$(mktemp -d "${TMPDIR:-/tmp}/graphdriver-kernel.XXXXXX")
 trap 'rm -rf --one-file-system "$work"' EXIT
 trap 'exit 1' INT TERM
 make_initrd "$work/root" "$work/initrd"
 truncate -s 512M "$work/data"
 mkfs.ext4 -q -F -O verity -b 4096 "$work/data"
+make_peers "$work/peers-root"
+truncate -s 512M "$work/peers" "$work/xfs"
+mkfs.ext4 -q -F -O quota,project -E quotatype=prjquota -d "$work/peers-root" "$work/peers"
+mkfs.xfs -q "$work/xfs"
 echo "kernel $(cat "$kernel/version")"
 { run_machine || true; } | tee "$work/log" | sed -n '/^\(ok\|FAILED\|skipped\|  \)/p'
 count() { grep -c "^$1: " "$work/log" || true; }
