@@ -65,7 +65,7 @@ internal sealed class WorkFolder : IDisposable
     {
         if (!_keep)
         {
-            TreeRemover.Remove(WorkingDirectory.Handle, $"{Path}/{name}");
+            ParallelRemoval.Remove($"{Path}/{name}");
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class WorkFolder : IDisposable
 
     private static void Sweep(string parent)
     {
-        foreach (var folder in Directory.EnumerateDirectories(parent, $"{Prefix}*").Where(folder => File.Exists($"{folder}/{LockName}")))
+        foreach (var folder in Directory.EnumerateDirectories(parent, $"{Prefix}*").Where(IsOurs))
         {
             using var left = RecordLock.TryAcquire(WorkingDirectory.Handle, $"{folder}/{LockName}", LockMode.Exclusive);
             if (left is not null)
@@ -87,6 +87,12 @@ internal sealed class WorkFolder : IDisposable
             }
         }
     }
+
+    /// <summary>Whether a demo made the folder, and nobody but root could put anything into it: the folder above may be everybody's.</summary>
+    private static bool IsOurs(string folder) =>
+        Statx.TryQuery(WorkingDirectory.Handle, folder, StatFlags.NoFollow, out var status) == Errno.None
+        && status is { IsDirectory: true, Uid: 0, Permissions: OwnerOnly }
+        && File.Exists($"{folder}/{LockName}");
 
     private static void Clear(string path, bool keep)
     {
@@ -98,7 +104,7 @@ internal sealed class WorkFolder : IDisposable
 
         if (!keep)
         {
-            TreeRemover.Remove(WorkingDirectory.Handle, path);
+            ParallelRemoval.Remove(path);
         }
         else
         {
