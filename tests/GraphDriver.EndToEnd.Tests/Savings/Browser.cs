@@ -20,6 +20,7 @@ internal sealed class Browser : IAsyncDisposable
     private readonly Process _process;
     private string? _session;
     private int _calls;
+    private bool _isLoaded;
 
     private Browser()
     {
@@ -63,8 +64,14 @@ internal sealed class Browser : IAsyncDisposable
     {
         Messages.Clear();
         Requests.Clear();
+        _isLoaded = false;
         string url = new Uri(file).AbsoluteUri;
         await CallAsync("Page.navigate", new() { ["url"] = url });
+        while (!_isLoaded)
+        {
+            Note(await ReceiveAsync());
+        }
+
         while ((await EvaluateAsync($"document.readyState === 'complete' && location.href === '{url}'")).GetValue<bool>() is false)
         {
             await Task.Delay(10, _timeout.Token);
@@ -150,6 +157,9 @@ internal sealed class Browser : IAsyncDisposable
         {
             case "Runtime.consoleAPICalled" or "Runtime.exceptionThrown" or "Log.entryAdded":
                 Messages.Add(message["params"]!.ToJsonString());
+                break;
+            case "Page.loadEventFired":
+                _isLoaded = true;
                 break;
             case "Network.requestWillBeSent":
                 Requests.Add(message["params"]!["request"]!["url"]!.GetValue<string>());

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using GraphDriver.Oci.Layers.Tar;
 using GraphDriver.Savings.Demo;
@@ -6,6 +7,7 @@ using GraphDriver.Savings.Demo.Content;
 namespace GraphDriver.Tests.Savings.Demo;
 
 /// <summary>The tars of the demo's images, and how plain overlay has them.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class LayerTarTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("demo");
