@@ -21,7 +21,7 @@ need_packages() {
   echo "installing ${missing[*]}" >&2
   # A list that cannot be refreshed may still name a package that can be fetched: the installation decides.
   as_root apt-get -qq -o Acquire::Retries=3 update >&2 || echo "$0: apt-get update failed, going on with the lists at hand" >&2
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 \
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold \
     install --no-install-recommends "${missing[@]}" </dev/null >&2
 }
 
