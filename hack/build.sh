@@ -13,6 +13,8 @@ need_packages "${compiler[@]}" zlib1g-dev
 
 # Its own artifacts folder keeps this build and a build of the solution from writing over each other's intermediates.
 artifacts="$repo/out/artifacts"
+# Where the driver alone has changed, the compiler ahead of time sometimes takes what it made before for current.
+rm -rf "$artifacts/obj/GraphDriver.Cli/release_linux-x64/native"
 dotnet publish "$repo/cli/GraphDriver.Cli.csproj" -c Release -r linux-x64 --artifacts-path "$artifacts" -v quiet --nologo -nodeReuse:false
 published="$artifacts/publish/GraphDriver.Cli/release_linux-x64/GraphDriver.Cli"
 # Renamed into place: a running command keeps the file it was started from.
