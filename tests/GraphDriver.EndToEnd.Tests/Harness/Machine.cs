@@ -11,6 +11,8 @@ public sealed class Machine : IDisposable
     /// <summary>Long enough for any single command on a loaded machine; a command that takes longer hangs.</summary>
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(3);
 
+    private const string RuntimeFault = "waiting for init preliminary setup: read init-p: connection reset by peer";
+
     private readonly Process _holder;
     private int _stores;
 
@@ -57,11 +59,12 @@ public sealed class Machine : IDisposable
     /// <exception cref="TimeoutException">It did not end; it was killed.</exception>
     public CommandResult Run(string command, params string[] arguments) => Run(new CommandLine(command, arguments));
 
-    /// <inheritdoc cref="Run(string, string[])"/>
+    /// <summary>Runs a command to its end, and once more where runc's own first process has died, which podman sees as well.</summary>
+    /// <inheritdoc cref="Run(string, string[])" path="/exception"/>
     public CommandResult Run(CommandLine command)
     {
-        using var running = Start(command);
-        return running.WaitForExit(command.Timeout ?? DefaultTimeout);
+        var result = RunOnce(command);
+        return result.ExitCode != 0 && result.Error.Contains(RuntimeFault, StringComparison.Ordinal) ? RunOnce(command) : result;
     }
 
     /// <summary>Starts a command and leaves it running; its process id is that of the command itself.</summary>
@@ -73,6 +76,12 @@ public sealed class Machine : IDisposable
         _holder.StandardInput.Close();
         _holder.WaitForExit();
         _holder.Dispose();
+    }
+
+    private CommandResult RunOnce(CommandLine command)
+    {
+        using var running = Start(command);
+        return running.WaitForExit(command.Timeout ?? DefaultTimeout);
     }
 
     /// <summary>What still runs in a mount namespace that this machine made was started on it (conmon, containers' monitors).</summary>

@@ -13,10 +13,15 @@ public sealed class ReportTests : IDisposable
     private const int Phone = 360;
 
     private readonly TestStore? _store;
+    private readonly DirectoryInfo _pages = Directory.CreateTempSubdirectory("graphdriver-pages-");
 
     public ReportTests(PeersFixture peers) => _store = Prerequisites.Missing is null ? peers.Machine.NewStore() : null;
 
-    public void Dispose() => _store?.GraphDriver("rm", "-f", "-a");
+    public void Dispose()
+    {
+        _store?.GraphDriver("rm", "-f", "-a");
+        _pages.Delete(recursive: true);
+    }
 
     [RootFact]
     public async Task Pages_show_in_a_browser_what_the_json_says()
@@ -28,7 +33,7 @@ public sealed class ReportTests : IDisposable
         var (usage, usagePage) = Write(store, "df");
 
         await using var browser = await Browser.StartAsync();
-        await AssertControlAsync(browser, Path.GetDirectoryName(savingsPage)!);
+        await AssertControlAsync(browser, _pages.FullName);
         await AssertPageAsync(browser, savingsPage, savings, AssertSavings);
         await AssertPageAsync(browser, usagePage, usage, charts => AssertUsage(charts, usage));
         Assert.Equal(ImageFigures(usage), await TableAsync(browser, "Images", 2, 3, 4));
@@ -67,11 +72,14 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("/nowhere/", refused.Error, StringComparison.Ordinal);
     }
 
-    private static (JsonElement Figures, string Page) Write(TestStore store, string command)
+    /// <summary>Chromium does not open files by way of <c>/proc</c>, where the machine's are: it gets a copy.</summary>
+    private (JsonElement Figures, string Page) Write(TestStore store, string command)
     {
         string page = $"{store.Folder}/{command}.html";
         using var document = JsonDocument.Parse(store.GraphDriver(command, "--html", page, "--format", "json").Succeeded().Output);
-        return (document.RootElement.Clone(), store.Machine.Outside(page));
+        string copy = Path.Combine(_pages.FullName, $"{command}.html");
+        File.Copy(store.Machine.Outside(page), copy);
+        return (document.RootElement.Clone(), copy);
     }
 
     private static async Task AssertPageAsync(Browser browser, string page, JsonElement figures, Action<IReadOnlyDictionary<string, DrawnChart>> assert)

@@ -49,6 +49,19 @@ public sealed class StoreRepairTests : IDisposable
     }
 
     [RootFact]
+    public void A_damaged_layer_that_a_killed_pull_left_is_removed()
+    {
+        var (below, top) = (_store.Base, _store.Top);
+        File.WriteAllText(_store.Store.File("overlay-images/images.json"), "[]");
+        Directory.Delete(_store.Store.File($"overlay/{top}"), recursive: true);
+
+        Assert.All(_store.Repair(), outcome => Assert.True(outcome.IsMended, outcome.Note));
+
+        Assert.Equal([below], _store.Store.Storage.Layers.Read().Records.Select(layer => layer.Id));
+        Assert.Empty(_store.Check());
+    }
+
+    [RootFact]
     public void A_layer_made_again_keeps_its_short_name()
     {
         var (link, lower) = (_store.Link(_store.Base), _store.Store.Text($"overlay/{_store.Top}/lower"));

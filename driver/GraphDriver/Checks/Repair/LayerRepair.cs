@@ -36,7 +36,9 @@ internal sealed class LayerRepair(ContainerStorage store, ImageOrigins origins, 
         DiffId? diffId = record.UncompressedDigest.IsEmpty ? null : new DiffId(record.UncompressedDigest);
         if (await sources.StageAsync(layer, diffId, cancellationToken).ConfigureAwait(false) is not { } staged)
         {
-            return [.. findings.Select(finding => new RepairOutcome(finding, false, "neither the store nor a registry that an image's name says gives the layer"))];
+            return [.. findings.Select(finding => IsRemoved(layer)
+                ? new RepairOutcome(finding, true, "removed: nothing gives the layer, and nothing needs it")
+                : new RepairOutcome(finding, false, "neither the store nor a registry that an image's name says gives the layer"))];
         }
 
         using (staged.Layer)
@@ -69,6 +71,14 @@ internal sealed class LayerRepair(ContainerStorage store, ImageOrigins origins, 
         }
 
         return null;
+    }
+
+    /// <summary>Removes a layer that no image, container or other layer needs: what a pull that was ended has left for the next.</summary>
+    private bool IsRemoved(LayerId layer)
+    {
+        using var transaction = store.BeginWrite();
+        transaction.DeleteUnneeded([layer]);
+        return transaction.Layers.Records.Find(layer) is null;
     }
 
     private void Replace(LayerRecord record, StagedLayer layer, IReadOnlyCollection<FindingKind> kinds)
