@@ -86,9 +86,10 @@ public sealed class SmapsRollupTests
     [Fact]
     public void A_zombie_and_one_that_is_gone_have_no_memory()
     {
-        using var parent = Process.Start(new ProcessStartInfo("sh", ["-c", ": & echo $!; exec sleep 60"]) { RedirectStandardOutput = true })!;
+        using var parent = Process.Start(new ProcessStartInfo("sh", ["-c", "sleep 0.3 & echo $!; exec sleep 60"]) { RedirectStandardOutput = true })!;
         try
         {
+            // It ends when the shell, which would reap it, has become another program.
             var zombie = int.Parse(parent.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
             Assert.True(SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{zombie}/stat").Contains(") Z ", StringComparison.Ordinal), TimeSpan.FromSeconds(10)));
             Assert.Null(SmapsRollup.TryRead(zombie));
