@@ -27,6 +27,9 @@ public sealed class PowerCutTests
     {
         using var disk = new LoopFileSystem(kind);
         using var pulled = new PulledStore(new TemporaryStore(above: disk.Root, options: Flushed));
+
+        // For the name, which no command has given the image.
+        Flush.Run(pulled.Store.Storage);
         AssertWhole(disk, pulled.Store, images: 1, layers: 2);
 
         Import(pulled.Store, 'i');
