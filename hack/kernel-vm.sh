@@ -109,9 +109,10 @@ make_peers() { # ROOT
   echo 'root:x:0:0:root:/root:/bin/sh' >"$root/etc/passwd"
 }
 
+# One thread: where processors are emulated side by side, one now and then runs into a breakpoint by which the kernel patches its own code.
 run_machine() {
   # shellcheck disable=SC2046
-  timeout "$limit" qemu-system-x86_64 -accel tcg,thread=multi -M q35 -cpu Haswell-noTSX -m 1024 -smp 2 -nodefaults -no-user-config -no-reboot \
+  timeout "$limit" qemu-system-x86_64 -accel tcg,thread=single -M q35 -cpu Haswell-noTSX -m 1024 -smp 2 -nodefaults -no-user-config -no-reboot \
     -display none -serial stdio -kernel "$kernel/vmlinuz" -initrd "$work/initrd" \
     -append 'console=ttyS0 quiet loglevel=1 panic=-1 mitigations=off nokaslr clearcpuid=cx16' \
     $(for disk in data peers xfs; do echo "-drive if=none,id=$disk,file=$work/$disk,format=raw,cache=unsafe -device virtio-blk-pci,drive=$disk"; done) </dev/null 2>&1 |

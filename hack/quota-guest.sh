@@ -55,9 +55,9 @@ quotas_on_xfs() {
   check 'and podman'\''s' has limit_bytes theirs2 31457280
   check 'and what is used' sh -c '[ "$(sed -n "s/^graphdriver_container_quota_used_bytes.*ours1.* //p" /tmp/metrics)" -gt 9000000 ]'
   check 'and inodes' has used_files ours2 38 39 40
-  check 'the store is sound, with what podman keeps for its quotas' ours check
   check 'remove containers' ours rm ours1 ours2
   check 'whose limits go with them' limited_to 20480 30720
+  check 'the store is sound, with what podman keeps for its quotas' ours check
 }
 
 quotas_on_ext4() {
