@@ -48,7 +48,8 @@ public sealed class MemoryTests : IDisposable
         // One copy of libc: together they have hardly more of it than one of them.
         var library = containers.ConvertAll(container => Mapped(Pid(container), SleepImages.Library));
         Assert.All(library, one => Assert.True(one.Rss > 300 * Unit, $"libc takes {one.Rss} bytes"));
-        Assert.InRange(library.Sum(one => one.Pss), 1, library.Max(one => one.Rss) + (Images * Unit));
+        // Processes do not touch quite the same pages, so the copy that they share is somewhat more than what one of them has.
+        Assert.InRange(library.Sum(one => one.Pss), 1, library.Max(one => one.Rss) * 3 / 2);
         Assert.InRange(Bytes(stats.GetProperty("total"), "pss"), 1, Bytes(alone, "pss") * Images / 2);
 
         AssertSameAsMinCore(stats.GetProperty("pageCache"));
