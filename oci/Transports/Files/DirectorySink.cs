@@ -8,9 +8,6 @@ internal sealed class DirectorySink : IFileSink
 {
     private const string LockName = ".graphdriver-lock";
 
-    private static readonly TimeSpan LockWait = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LockPatience = TimeSpan.FromMinutes(1);
-
     private readonly string _root;
     private readonly bool _flush;
     private readonly List<string> _made = [];
@@ -62,7 +59,7 @@ internal sealed class DirectorySink : IFileSink
 
     public void Publish(string path, Func<byte[]?, byte[]> content)
     {
-        using var held = LockIndex();
+        using var held = WriterLock.Acquire(PathOf(LockName));
         lock (_lock)
         {
             foreach (var (name, file) in _pending)
@@ -114,29 +111,6 @@ internal sealed class DirectorySink : IFileSink
 
         Directory.CreateDirectory(folder);
         _made.Add(folder);
-    }
-
-    private FileStream LockIndex()
-    {
-        var path = PathOf(LockName);
-        for (var begun = DateTime.UtcNow; ; Thread.Sleep(LockWait))
-        {
-            try
-            {
-                var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
-                if (File.Exists(path))
-                {
-                    return held;
-                }
-
-                // Its last holder removed it in between: what is locked now, nobody else would find.
-                held.Dispose();
-            }
-            catch (IOException) when (DateTime.UtcNow - begun < LockPatience && File.Exists(path))
-            {
-                // Held by another writer.
-            }
-        }
     }
 
     /// <summary>A file under its temporary name, held open, and so locked, until it gets its own.</summary>
