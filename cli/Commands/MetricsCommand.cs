@@ -1,7 +1,8 @@
 using System.CommandLine;
+using System.Text;
 using GraphDriver.Cli.Containers;
 using GraphDriver.Cli.Metrics;
-using GraphDriver.ComposefsImages;
+using GraphDriver.Cli.Output;
 using GraphDriver.Savings.Disk;
 using GraphDriver.Savings.Memory;
 using GraphDriver.Store;
@@ -22,7 +23,7 @@ internal static class MetricsCommand
             using var store = StoreAccess.Open(globals, parsed);
             using var text = new StringWriter();
             Write(new MetricsText(text), store, parsed.GetValue(pageCache), parsed.GetValue(perImage), cancellationToken);
-            Print(text.ToString(), parsed.GetValue(output));
+            OutputFile.Write(Encoding.UTF8.GetBytes(text.ToString()), parsed.GetValue(output));
             return Task.FromResult(0);
         });
         return command;
@@ -40,20 +41,5 @@ internal static class MetricsCommand
 
         SpaceMetrics.Write(text, store);
         MemoryMetrics.Write(text, new StoreMemory(store).Measure([], pageCache, cancellationToken), perImage);
-    }
-
-    private static void Print(string metrics, string? file)
-    {
-        var bytes = System.Text.Encoding.UTF8.GetBytes(metrics);
-        if (file is null)
-        {
-            using var output = Console.OpenStandardOutput();
-            output.Write(bytes);
-            return;
-        }
-
-        using var staged = new StagedFile(file);
-        staged.Stream.Write(bytes);
-        staged.Complete();
     }
 }

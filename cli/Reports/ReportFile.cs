@@ -1,5 +1,5 @@
+using GraphDriver.Cli.Output;
 using GraphDriver.Cli.Reports.Html;
-using GraphDriver.ComposefsImages;
 
 namespace GraphDriver.Cli.Reports;
 
@@ -13,18 +13,5 @@ internal static class ReportFile
     /// <param name="report">The report.</param>
     /// <param name="path">The file, or <see cref="StandardOutput"/>.</param>
     /// <exception cref="Linux.LinuxException">The file cannot be written.</exception>
-    public static void Write(Report report, string path)
-    {
-        var page = HtmlReport.Render(report);
-        if (path == StandardOutput)
-        {
-            using var output = Console.OpenStandardOutput();
-            output.Write(page);
-            return;
-        }
-
-        using var staged = new StagedFile(path);
-        staged.Stream.Write(page);
-        staged.Complete();
-    }
+    public static void Write(Report report, string path) => OutputFile.Write(HtmlReport.Render(report), path == StandardOutput ? null : path);
 }

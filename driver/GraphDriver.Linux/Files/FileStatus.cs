@@ -4,6 +4,7 @@ namespace GraphDriver.Linux.Files;
 public readonly struct FileStatus
 {
     private const uint TypeMask = 0xF000;
+    private const long BlockUnit = 512;
 
     internal FileStatus(in StatxBuffer buffer)
     {
@@ -49,6 +50,9 @@ public readonly struct FileStatus
 
     /// <summary>Space taken, in units of 512 bytes.</summary>
     public long Blocks { get; }
+
+    /// <summary>Space taken, in bytes.</summary>
+    public long SizeOnDisk => Blocks * BlockUnit;
 
     /// <summary>The block size that suits this file, in bytes.</summary>
     public uint BlockSize { get; }

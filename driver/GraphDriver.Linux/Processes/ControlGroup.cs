@@ -1,5 +1,4 @@
 using System.Text;
-using GraphDriver.Linux.Files;
 
 namespace GraphDriver.Linux.Processes;
 
@@ -15,28 +14,7 @@ public readonly record struct ControlGroup(string Hierarchy, string Path)
     /// <summary>The groups of a process, one for each hierarchy; none where it is gone.</summary>
     /// <exception cref="LinuxException">The file cannot be read.</exception>
     /// <exception cref="InvalidDataException">A line is malformed.</exception>
-    public static IReadOnlyList<ControlGroup> Of(int pid)
-    {
-        var path = $"/proc/{pid}/cgroup";
-        var errno = OpenAt.TryOpen(WorkingDirectory.Handle, path, OpenFlags.ReadOnly, 0, out var file);
-        if (errno is Errno.ENOENT or Errno.ESRCH)
-        {
-            return [];
-        }
-
-        LinuxException.ThrowIfError(errno, "open", path);
-        using (file)
-        {
-            try
-            {
-                return Parse(ReadFile.ReadAll(file!, MaxFile));
-            }
-            catch (LinuxException error) when (error.Errno == Errno.ESRCH)
-            {
-                return [];
-            }
-        }
-    }
+    public static IReadOnlyList<ControlGroup> Of(int pid) => ProcessFile.TryReadAll(pid, "cgroup", MaxFile) is { } text ? Parse(text) : [];
 
     /// <summary>Parses a whole file.</summary>
     /// <exception cref="InvalidDataException">A line is malformed.</exception>

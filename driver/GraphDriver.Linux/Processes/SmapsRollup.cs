@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using GraphDriver.Linux.Files;
 
 namespace GraphDriver.Linux.Processes;
 
@@ -42,28 +41,7 @@ public readonly record struct SmapsRollup
     /// <summary>Reads the memory of a process; null where it is gone, is a zombie, or has no memory of its own as the kernel's threads.</summary>
     /// <exception cref="LinuxException">It cannot be read; <see cref="Errno.EACCES"/> where this user may not look into the process.</exception>
     /// <exception cref="InvalidDataException">The file is not as it should be.</exception>
-    public static SmapsRollup? TryRead(int pid)
-    {
-        var path = $"/proc/{pid}/smaps_rollup";
-        var errno = OpenAt.TryOpen(WorkingDirectory.Handle, path, OpenFlags.ReadOnly, 0, out var file);
-        if (errno is Errno.ENOENT or Errno.ESRCH)
-        {
-            return null;
-        }
-
-        LinuxException.ThrowIfError(errno, "open", path);
-        using (file)
-        {
-            try
-            {
-                return Parse(ReadFile.ReadAll(file!, MaxFile));
-            }
-            catch (LinuxException error) when (error.Errno == Errno.ESRCH)
-            {
-                return null;
-            }
-        }
-    }
+    public static SmapsRollup? TryRead(int pid) => ProcessFile.TryReadAll(pid, "smaps_rollup", MaxFile) is { } text ? Parse(text) : null;
 
     /// <summary>Parses a whole file. Fields that are not known are passed over.</summary>
     /// <exception cref="InvalidDataException">A field is missing, is there twice, or is no number of KiB.</exception>

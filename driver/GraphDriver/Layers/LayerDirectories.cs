@@ -140,11 +140,9 @@ internal sealed class LayerDirectories(StoreRoot root, bool flush = false) : ILa
             RemoveLink(layer);
         }
 
-        using var pool = ObjectPool.TryOpen(root.Root);
-        if (pool is not null && Exists($"{path}/{BlobPath}") && Exists($"{path}/diff"))
+        if (Exists($"{path}/{BlobPath}") && Exists($"{path}/diff"))
         {
-            using var diff = OpenAt.Open(root.Root, $"{path}/diff", OpenFlags.Directory | OpenFlags.ReadOnly | OpenFlags.NoFollow);
-            ObjectRelease.Run(pool, diff);
+            ReleaseObjects($"{path}/diff");
         }
 
         var quotas = new LayerQuotas(root);
@@ -154,6 +152,17 @@ internal sealed class LayerDirectories(StoreRoot root, bool flush = false) : ILa
         if (project is { } limited)
         {
             quotas.Clear(limited);
+        }
+    }
+
+    /// <summary>A store that only other tools have written to has no pool, and gets none for this.</summary>
+    private void ReleaseObjects(string path)
+    {
+        using var pool = ObjectPool.TryOpen(root.Root);
+        if (pool is not null)
+        {
+            using var diff = OpenAt.Open(root.Root, path, OpenFlags.Directory | OpenFlags.ReadOnly | OpenFlags.NoFollow);
+            ObjectRelease.Run(pool, diff);
         }
     }
 

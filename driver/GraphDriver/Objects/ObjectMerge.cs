@@ -21,7 +21,6 @@ namespace GraphDriver.Objects;
 internal sealed class ObjectMerge(ObjectPool pool, MergeScratch scratch, IndexRecords index, EntryTrust? flushed, Action<string>? log)
 {
     private const int BufferSize = 256 * 1024;
-    private const long BlockUnit = 512; // of st_blocks
 
     private readonly byte[] _own = new byte[BufferSize];
     private readonly byte[] _pooled = new byte[BufferSize];
@@ -132,7 +131,7 @@ internal sealed class ObjectMerge(ObjectPool pool, MergeScratch scratch, IndexRe
         {
             case Errno.None:
                 Done.Replaced++;
-                Done.Bytes += Statx.Query(own) is { Nlink: 0 } gone ? gone.Blocks * BlockUnit : 0;
+                Done.Bytes += Statx.Query(own) is { Nlink: 0 } gone ? gone.SizeOnDisk : 0;
                 break;
             case Errno.EMLINK:
                 pool.Replace(own, path);

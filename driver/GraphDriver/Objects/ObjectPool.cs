@@ -18,7 +18,6 @@ internal sealed class ObjectPool : IDisposable
     public const string Folder = "graphdriver/objects";
 
     private const uint FolderMode = 0x1C0; // 0700
-    private const long BlockUnit = 512; // of st_blocks
 
     // Several layers at once may find the same object full of names: the first copies it, the others link the copy.
     private static readonly Lock Renewals = new();
@@ -186,7 +185,7 @@ internal sealed class ObjectPool : IDisposable
             if (UnlinkAt.TryUnlink(_directory, path) != Errno.None || Statx.Query(entry!).Nlink == 0)
             {
                 _hasSwept = true;
-                return status.Blocks * BlockUnit;
+                return status.SizeOnDisk;
             }
 
             // The other link came in between. A copy that was published since then is as good.

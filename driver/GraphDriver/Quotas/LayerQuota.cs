@@ -1,4 +1,3 @@
-using System.Globalization;
 using GraphDriver.Configuration;
 
 namespace GraphDriver.Quotas;
@@ -27,6 +26,4 @@ public readonly record struct LayerQuota(long Size, long Inodes)
             _ => throw new InvalidDataException($"--storage-opt {option}: give size=BYTES, such as size=10G, or inodes=NUMBER"),
         };
     }
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"size={Size},inodes={Inodes}");
 }

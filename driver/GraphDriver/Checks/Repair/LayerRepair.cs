@@ -36,9 +36,9 @@ internal sealed class LayerRepair(ContainerStorage store, ImageOrigins origins, 
         DiffId? diffId = record.UncompressedDigest.IsEmpty ? null : new DiffId(record.UncompressedDigest);
         if (await sources.StageAsync(layer, diffId, cancellationToken).ConfigureAwait(false) is not { } staged)
         {
-            return [.. findings.Select(finding => IsRemoved(layer)
-                ? new RepairOutcome(finding, true, "removed: nothing gives the layer, and nothing needs it")
-                : new RepairOutcome(finding, false, "neither the store nor a registry that an image's name says gives the layer"))];
+            var isRemoved = TryRemove(layer);
+            var note = isRemoved ? "removed: nothing gives the layer, and nothing needs it" : "neither the store nor a registry that an image's name says gives the layer";
+            return [.. findings.Select(finding => new RepairOutcome(finding, isRemoved, note))];
         }
 
         using (staged.Layer)
@@ -74,7 +74,7 @@ internal sealed class LayerRepair(ContainerStorage store, ImageOrigins origins, 
     }
 
     /// <summary>Removes a layer that no image, container or other layer needs: what a pull that was ended has left for the next.</summary>
-    private bool IsRemoved(LayerId layer)
+    private bool TryRemove(LayerId layer)
     {
         using var transaction = store.BeginWrite();
         transaction.DeleteUnneeded([layer]);

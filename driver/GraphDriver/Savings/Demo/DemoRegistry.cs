@@ -81,7 +81,7 @@ internal sealed class DemoRegistry : IAsyncDisposable
         Architecture = Platform.Current.Architecture,
         Os = Platform.Current.Os,
         Variant = Platform.Current.Variant,
-        Config = new ContainerConfig { Cmd = [SleepProcesses.Program(), "100000"] },
+        Config = new ContainerConfig { Cmd = [SleepProcesses.Program(), SleepProcesses.Seconds] },
         RootFs = new RootFs([layer]),
     };
 }

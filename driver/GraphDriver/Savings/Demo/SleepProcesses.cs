@@ -11,8 +11,10 @@ namespace GraphDriver.Savings.Demo;
 /// </summary>
 internal sealed class SleepProcesses : IDisposable
 {
+    /// <summary>How long they sleep, in seconds.</summary>
+    public const string Seconds = "100000";
+
     private const string ProgramName = "sleep";
-    private const string Seconds = "100000";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);

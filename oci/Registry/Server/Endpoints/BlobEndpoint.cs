@@ -1,5 +1,4 @@
 using System.Buffers;
-using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Names;
 using GraphDriver.Oci.Registry.Server.Http;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +12,7 @@ internal sealed class BlobEndpoint(IBlobContent content, IContentWriter? writer)
 
     public async Task GetAsync(HttpContext context, RepositoryName repository, string text)
     {
-        var digest = DigestOf(text);
+        var digest = RequestedDigest.Parse(text);
         var blob = content.FindBlob(repository, digest) ?? throw RefusalException.UnknownBlob($"{digest} in {repository}");
         var response = context.Response;
         response.Headers.AcceptRanges = "bytes";
@@ -49,12 +48,10 @@ internal sealed class BlobEndpoint(IBlobContent content, IContentWriter? writer)
 
     public void Delete(HttpContext context, RepositoryName repository, string text)
     {
-        var digest = DigestOf(text);
+        var digest = RequestedDigest.Parse(text);
         var isGone = (writer ?? throw RefusalException.ReadOnly()).DeleteBlob(repository, digest);
         context.Response.StatusCode = isGone ? StatusCodes.Status202Accepted : throw RefusalException.UnknownBlob($"{digest} in {repository}");
     }
-
-    private static Digest DigestOf(string text) => Digest.TryParse(text, out var digest) ? digest : throw RefusalException.InvalidDigest("that is no digest");
 
     private static async Task CopyAsync(Stream section, Stream target, long length, CancellationToken cancellationToken)
     {

@@ -20,8 +20,7 @@ internal sealed class ListEndpoint(IManifestContent content)
 
     public Task ListReferrersAsync(HttpContext context, RepositoryName repository, string text)
     {
-        var subject = Digest.TryParse(text, out var digest) ? digest : throw RefusalException.InvalidDigest("that is no digest");
-        var referrers = content.ListReferrers(repository, subject);
+        var referrers = content.ListReferrers(repository, RequestedDigest.Parse(text));
         if (context.Request.Query["artifactType"] is [{ Length: > 0 } type, ..])
         {
             referrers = [.. referrers.Where(referrer => referrer.ArtifactType == type)];

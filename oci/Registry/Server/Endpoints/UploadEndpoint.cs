@@ -16,13 +16,13 @@ internal sealed class UploadEndpoint(UploadSessions sessions, IContentWriter? wr
     public async Task BeginAsync(HttpContext context, RepositoryName repository)
     {
         var query = context.Request.Query;
-        if (query["mount"] is [{ } mount, ..] && TryMount(repository, DigestOf(mount), query["from"].FirstOrDefault()))
+        if (query["mount"] is [{ } mount, ..] && TryMount(repository, RequestedDigest.Parse(mount), query["from"].FirstOrDefault()))
         {
-            AnswerPublished(context, repository, DigestOf(mount));
+            AnswerPublished(context, repository, RequestedDigest.Parse(mount));
             return;
         }
 
-        var whole = query["digest"] is [{ } text, ..] ? DigestOf(text) : default;
+        var whole = query["digest"] is [{ } text, ..] ? RequestedDigest.Parse(text) : default;
         var session = sessions.Begin(repository, Writer);
         if (whole.IsEmpty)
         {
@@ -69,7 +69,7 @@ internal sealed class UploadEndpoint(UploadSessions sessions, IContentWriter? wr
         var isOver = true;
         try
         {
-            var digest = DigestOf(context.Request.Query["digest"].FirstOrDefault() ?? "");
+            var digest = RequestedDigest.Parse(context.Request.Query["digest"].FirstOrDefault() ?? "");
             isOver = RequireNext(context, session);
             if (isOver)
             {
@@ -136,8 +136,6 @@ internal sealed class UploadEndpoint(UploadSessions sessions, IContentWriter? wr
             ? (first, last)
             : throw RefusalException.InvalidUpload("that is no range of bytes");
     }
-
-    private static Digest DigestOf(string text) => Digest.TryParse(text, out var digest) ? digest : throw RefusalException.InvalidDigest("that is no digest");
 
     private static void AnswerProgress(HttpContext context, UploadSession session, int status)
     {

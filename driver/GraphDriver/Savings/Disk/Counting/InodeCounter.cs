@@ -15,8 +15,6 @@ namespace GraphDriver.Savings.Disk.Counting;
 /// <param name="extents">Gets each file with blocks once.</param>
 internal sealed class InodeCounter(DeviceNumber device, SharedExtents? extents)
 {
-    private const long BlockUnit = 512; // of st_blocks
-
     private readonly Dictionary<ulong, Inode> _inodes = [];
 
     /// <summary>The sums of what has one name, by holder.</summary>
@@ -41,7 +39,7 @@ internal sealed class InodeCounter(DeviceNumber device, SharedExtents? extents)
             return false;
         }
 
-        Sums.Add(holder, part, new DiskSize(status.Blocks * BlockUnit, 0, 1));
+        Sums.Add(holder, part, new DiskSize(status.SizeOnDisk, 0, 1));
         return true;
     }
 
@@ -49,26 +47,12 @@ internal sealed class InodeCounter(DeviceNumber device, SharedExtents? extents)
     /// <exception cref="LinuxException">A call failed.</exception>
     public void Add(SafeFileHandle folder, in DirectoryEntry entry, int holder, DiskPart part)
     {
-        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(_inodes, entry.Ino);
-        if (Unsafe.IsNullRef(ref known))
+        ref var known = ref FindLinked(folder, entry, holder, part);
+        if (!Unsafe.IsNullRef(ref known))
         {
-            if (TryQuery(folder, entry.Name) is not { } status)
-            {
-                return;
-            }
-
-            if (status.Nlink <= 1)
-            {
-                Sums.Add(holder, part, SizeOf(status));
-                extents?.Add(folder, entry.Name, status, holder);
-                return;
-            }
-
-            known = ref Note(folder, entry.Name, status, part);
+            known.Found++;
+            known.Set = Sets.With(known.Set, holder);
         }
-
-        known.Found++;
-        known.Set = Sets.With(known.Set, holder);
     }
 
     /// <summary>Counts the pool's name of an object, after those that layers have.</summary>
@@ -78,25 +62,30 @@ internal sealed class InodeCounter(DeviceNumber device, SharedExtents? extents)
     /// <exception cref="LinuxException">A call failed.</exception>
     public void AddPooled(SafeFileHandle folder, in DirectoryEntry entry, int collector)
     {
-        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(_inodes, entry.Ino);
-        if (Unsafe.IsNullRef(ref known))
+        ref var known = ref FindLinked(folder, entry, collector, DiskPart.PoolOnlyObjects);
+        if (!Unsafe.IsNullRef(ref known))
         {
-            if (TryQuery(folder, entry.Name) is not { } status)
-            {
-                return;
-            }
+            known.Found++;
+        }
+    }
 
-            if (status.Nlink <= 1)
-            {
-                Sums.Add(collector, DiskPart.PoolOnlyObjects, SizeOf(status));
-                extents?.Add(folder, entry.Name, status, collector);
-                return;
-            }
-
-            known = ref Note(folder, entry.Name, status, DiskPart.PoolOnlyObjects);
+    /// <summary>The entry in the table of a file with several names; null for one with a single name, which is summed up for its holder here, and for one that is gone.</summary>
+    private ref Inode FindLinked(SafeFileHandle folder, in DirectoryEntry entry, int holder, DiskPart part)
+    {
+        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(_inodes, entry.Ino);
+        if (!Unsafe.IsNullRef(ref known) || TryQuery(folder, entry.Name) is not { } status)
+        {
+            return ref known;
         }
 
-        known.Found++;
+        if (status.Nlink > 1)
+        {
+            return ref Note(folder, entry.Name, status, part);
+        }
+
+        Sums.Add(holder, part, SizeOf(status));
+        extents?.Add(folder, entry.Name, status, holder);
+        return ref known;
     }
 
     private ref Inode Note(SafeFileHandle folder, byte[] name, scoped in FileStatus status, DiskPart part)
@@ -126,5 +115,5 @@ internal sealed class InodeCounter(DeviceNumber device, SharedExtents? extents)
     }
 
     private static DiskSize SizeOf(in FileStatus status) =>
-        new(status.Blocks * BlockUnit, status.Type is FileType.Regular or FileType.SymbolicLink ? status.Size : 0, 1);
+        new(status.SizeOnDisk, status.Type is FileType.Regular or FileType.SymbolicLink ? status.Size : 0, 1);
 }

@@ -15,7 +15,6 @@ namespace GraphDriver.Savings.Disk.Counting;
 internal sealed class RecordSizes<TRecord>
     where TRecord : StoreRecord
 {
-    private const long BlockUnit = 512; // of st_blocks
     private const int Brackets = 2;
 
     private readonly Dictionary<string, int> _lengths;
@@ -61,5 +60,5 @@ internal sealed class RecordSizes<TRecord>
     }
 
     private static long? OnDisk(SafeFileHandle root, string path) =>
-        Statx.TryQuery(root, path, StatFlags.NoFollow, out var status) == Errno.None ? status.Blocks * BlockUnit : null;
+        Statx.TryQuery(root, path, StatFlags.NoFollow, out var status) == Errno.None ? status.SizeOnDisk : null;
 }
