@@ -16,7 +16,8 @@ log: {level: info, formatter: text, accesslog: {disabled: true}}
 storage: {filesystem: {rootdirectory: $work/registry}, delete: {enabled: true}}
 http: {addr: "127.0.0.1:0", secret: loopback}
 YML
-  docker-registry serve "$work/registry.yml" </dev/null >"$work/registry.log" 2>&1 &
+  : >"$work/registry.log"
+  docker-registry serve "$work/registry.yml" </dev/null >>"$work/registry.log" 2>&1 &
   registry=$!
   local i
   for ((i = 0; i < 1000; i++)); do
