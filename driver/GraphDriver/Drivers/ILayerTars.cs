@@ -28,13 +28,15 @@ public interface ILayerTars
 
     /// <summary>
     /// The tar stream of a layer's changes, uncompressed. That of a finished layer is the one that it was made from, byte for byte, whose end is handed out
-    /// only where the whole has the layer's DiffID; the layer may be removed while it is read: reading fails then. That of a read-write layer is new, with
+    /// only where the whole has the layer's DiffID, unless its reader compares that; the layer may be removed while it is read: reading fails then. That of a read-write layer is new, with
     /// whiteouts and opaque markers; the layer is mounted until the stream is disposed, and a file that changes while it is read is an error.
     /// </summary>
+    /// <param name="id">The layer.</param>
+    /// <param name="provenByReader">Whether the reader takes the digest of the whole and compares it himself, so that it is taken once.</param>
     /// <exception cref="InvalidDataException">There is no such layer, or it is damaged.</exception>
     /// <exception cref="NotSupportedException">The layer's tar is not known.</exception>
     /// <exception cref="IOException">A call failed.</exception>
-    Stream Diff(LayerId id);
+    Stream Diff(LayerId id, bool provenByReader = false);
 
     /// <summary>
     /// A new tar of all that a layer shows with what lies below it, without markers. The layer is mounted until the stream is disposed; a file that changes

@@ -117,10 +117,10 @@ public sealed class OverlayDriver : IGraphDriver, ILayerParts
     public IReadOnlyList<bool> Commit(IReadOnlyList<LayerPlacement> layers) => new LayerCommit(_storage, _log).Commit(
         [.. layers.Select(placement => new PlacedLayer(((Staged)placement.Layer).Layer, placement.Id, placement.Parent))]);
 
-    public Stream Diff(LayerId id) =>
+    public Stream Diff(LayerId id, bool provenByReader = false) =>
         _storage.Layers.Read().Find(id) is { IsReadWrite: true } layer
             ? TreeTarStream.OfChanges(MountedLayer.Mount(_storage, this, layer), _log)
-            : _exporter.Open(id);
+            : _exporter.Open(id, provenByReader);
 
     public Stream Flatten(LayerId id) => TreeTarStream.OfAll(MountedTree.Mount(_storage, this, id), _log);
 

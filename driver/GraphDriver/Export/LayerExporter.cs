@@ -13,12 +13,14 @@ namespace GraphDriver.Export;
 internal sealed class LayerExporter(ContainerStorage storage)
 {
     /// <summary>Opens a layer's tar stream. The store's lock is not held while it is read.</summary>
+    /// <param name="id">The layer.</param>
+    /// <param name="provenByReader">Whether the reader compares the tar's DiffID; else the stream's end does.</param>
     /// <exception cref="InvalidDataException">There is no such layer, or it is damaged.</exception>
     /// <exception cref="NotSupportedException">The layer was not made from a tar whose digest is known.</exception>
     /// <exception cref="LinuxException">A call failed.</exception>
-    public Stream Open(LayerId id)
+    public Stream Open(LayerId id, bool provenByReader = false)
     {
-        if (TryOpen(storage.Layers, storage.Root.Root, id) is { } own)
+        if (TryOpen(storage.Layers, storage.Root.Root, id, provenByReader) is { } own)
         {
             return own;
         }
@@ -31,7 +33,7 @@ internal sealed class LayerExporter(ContainerStorage storage)
             }
 
             using var root = OpenAt.Open(store.Path, OpenFlags.Directory | OpenFlags.PathOnly);
-            if (TryOpen(layers, root, id) is { } additional)
+            if (TryOpen(layers, root, id, provenByReader) is { } additional)
             {
                 return additional;
             }
@@ -40,7 +42,7 @@ internal sealed class LayerExporter(ContainerStorage storage)
         throw new InvalidDataException($"there is no layer {id}");
     }
 
-    private static LayerTarStream? TryOpen(LayerStore layers, SafeFileHandle root, LayerId id)
+    private static LayerTarStream? TryOpen(LayerStore layers, SafeFileHandle root, LayerId id, bool provenByReader)
     {
         // Held until all that the stream needs is open, so that the layer is there whole.
         using var held = layers.BeginRead();
@@ -60,7 +62,7 @@ internal sealed class LayerExporter(ContainerStorage storage)
         {
             tarSplit = OpenTarSplit(layers, id);
             files = LayerFiles.Open(root, id);
-            return new LayerTarStream(id, new DiffId(record.UncompressedDigest), tarSplit, files);
+            return new LayerTarStream(id, provenByReader ? null : new DiffId(record.UncompressedDigest), tarSplit, files);
         }
         catch
         {

@@ -7,8 +7,8 @@ using GraphDriver.Store;
 namespace GraphDriver.Export;
 
 /// <summary>
-/// A layer's tar stream, byte for byte as it came, proven against the layer's DiffID before its end is handed out. One
-/// file of the layer is open at a time, and nothing is held in memory.
+/// A layer's tar stream, byte for byte as it came, proven against the layer's DiffID before its end is handed out, unless its reader
+/// does that. One file of the layer is open at a time, and nothing is held in memory.
 /// </summary>
 /// <remarks>
 /// Reading throws <see cref="InvalidDataException"/>, which names the layer, where tar-split, files or digest do not fit
@@ -18,21 +18,21 @@ namespace GraphDriver.Export;
 internal sealed class LayerTarStream : ReadOnlyStream
 {
     private readonly LayerId _layer;
-    private readonly DiffId _diffId;
+    private readonly DiffId? _diffId;
     private readonly ILayerFiles _files;
     private readonly TarSplitReader _tar;
-    private readonly IncrementalHash _hash;
-    private bool _isProven;
+    private readonly IncrementalHash? _hash;
+    private bool _isAtEnd;
 
     /// <param name="layer">The layer, for messages.</param>
-    /// <param name="diffId">What the stream must have.</param>
+    /// <param name="diffId">What the stream must have; null where its reader compares that.</param>
     /// <param name="tarSplit">The layer's tar-split, compressed or not; owned.</param>
     /// <param name="files">The layer's files; owned.</param>
-    public LayerTarStream(LayerId layer, DiffId diffId, Stream tarSplit, ILayerFiles files)
+    public LayerTarStream(LayerId layer, DiffId? diffId, Stream tarSplit, ILayerFiles files)
     {
         (_layer, _diffId, _files) = (layer, diffId, files);
         _tar = new TarSplitReader(tarSplit, name => files.Open(name.Span));
-        _hash = diffId.Digest.CreateHasher();
+        _hash = diffId?.Digest.CreateHasher();
     }
 
     /// <summary>Whether the stream was put together to its end; where reading threw all the same, its digest is another.</summary>
@@ -41,7 +41,7 @@ internal sealed class LayerTarStream : ReadOnlyStream
     /// <summary>Fills <paramref name="buffer"/> unless the tar ends.</summary>
     public override int Read(Span<byte> buffer)
     {
-        if (buffer.IsEmpty || _isProven)
+        if (buffer.IsEmpty || _isAtEnd)
         {
             return 0;
         }
@@ -49,10 +49,12 @@ internal sealed class LayerTarStream : ReadOnlyStream
         try
         {
             var count = _tar.Read(buffer);
-            _hash.AppendData(buffer[..count]);
+            _hash?.AppendData(buffer[..count]);
             if (count < buffer.Length)
             {
+                IsWhole = true;
                 Prove();
+                _isAtEnd = true;
             }
 
             return count;
@@ -69,7 +71,7 @@ internal sealed class LayerTarStream : ReadOnlyStream
         {
             _tar.Dispose();
             _files.Dispose();
-            _hash.Dispose();
+            _hash?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -77,11 +79,10 @@ internal sealed class LayerTarStream : ReadOnlyStream
 
     private void Prove()
     {
-        IsWhole = true;
-        var hash = _hash.GetHashAndReset();
-        _isProven = _diffId.Digest.Matches(hash)
-            ? true
-            : throw new InvalidDataException(
-                $"its tar has the DiffID {_diffId.Digest.Algorithm}:{Convert.ToHexStringLower(hash)} now, not {_diffId}: the store is damaged");
+        if (_hash?.GetHashAndReset() is { } hash && _diffId is { Digest: var expected } && !expected.Matches(hash))
+        {
+            throw new InvalidDataException(
+                $"its tar has the DiffID {expected.Algorithm}:{Convert.ToHexStringLower(hash)} now, not {expected}: the store is damaged");
+        }
     }
 }

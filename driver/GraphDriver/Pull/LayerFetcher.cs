@@ -106,7 +106,7 @@ internal sealed class LayerFetcher(ContainerStorage store, IImageSource source, 
         {
             try
             {
-                return _driver.Stage(new LayerSource { DiffId = diffId }, _driver.Diff(other.Id), cancellationToken);
+                return _driver.Stage(new LayerSource { DiffId = diffId }, _driver.Diff(other.Id, provenByReader: true), cancellationToken);
             }
             catch (Exception error) when (error is InvalidDataException or IOException or NotSupportedException)
             {

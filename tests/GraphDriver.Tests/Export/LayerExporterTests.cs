@@ -89,9 +89,10 @@ public sealed class LayerExporterTests : IDisposable
     }
 
     [RootFact]
-    public void A_tar_of_another_digest_has_no_end()
+    public void A_tar_of_another_digest_has_no_end_unless_its_reader_proves_it()
     {
-        var id = AddComposefs(Tar());
+        var tar = Tar();
+        var id = AddComposefs(tar);
         using (var layers = _store.Storage.Layers.BeginWrite())
         {
             layers.Update(layers.Records.Find(id)! with { UncompressedDigest = Digest.Sha256Of("another"u8) });
@@ -99,6 +100,7 @@ public sealed class LayerExporterTests : IDisposable
         }
 
         Assert.Contains("DiffID", Assert.Throws<InvalidDataException>(() => Read(id)).Message, StringComparison.Ordinal);
+        Assert.Equal(tar, Read(id, provenByReader: true));
     }
 
     [RootFact]
@@ -177,9 +179,9 @@ public sealed class LayerExporterTests : IDisposable
         WriteFile.Write(file, content);
     }
 
-    private byte[] Read(LayerId id, int bufferSize = 4096)
+    private byte[] Read(LayerId id, int bufferSize = 4096, bool provenByReader = false)
     {
-        using var stream = new LayerExporter(_store.Storage).Open(id);
+        using var stream = new LayerExporter(_store.Storage).Open(id, provenByReader);
         var tar = new MemoryStream();
         stream.CopyTo(tar, bufferSize);
         return tar.ToArray();
