@@ -10,7 +10,7 @@ namespace GraphDriver.Oci.Layers;
 /// <remarks>An encoder has no state: it may be used again, and by several threads at once.</remarks>
 public abstract class LayerEncoder
 {
-    // Level 3 writes as little as podman does (level 2: 4 % more), at two thirds of its processor time (level 2: 57 %).
+    // Level 3 writes as little as podman does. Level 2 writes 5 % more, in half the time of level 3.
     private const int DefaultGzipLevel = 2;
 
     // The level of podman's plain zstd. Its zstd:chunked, at the highest, is 5 % smaller and takes eight times as long.

@@ -9,7 +9,7 @@ public sealed record LayerEncoderOptions
     public static LayerEncoderOptions Default { get; } = new();
 
     /// <summary>
-    /// 1 to 9 for gzip, 2 by default; -7 to 20 for zstd and zstd:chunked, 3 by default. The bytes written depend on it.
+    /// 1 to 9 for gzip, 2 by default, which is the same as 1; -7 to 20 for zstd and zstd:chunked, 3 by default. The bytes written depend on it.
     /// </summary>
     public int? Level { get; init; }
 

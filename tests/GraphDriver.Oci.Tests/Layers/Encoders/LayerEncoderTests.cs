@@ -68,7 +68,7 @@ public sealed class LayerEncoderTests
     [InlineData(LayerFormat.ZstdChunked, -7, 20)]
     public void Levels_are_the_formats_own(LayerFormat format, int lowest, int highest)
     {
-        byte[] tar = new TarBuilder().File("text", string.Concat(Enumerable.Range(0, 30_000).Select(i => $"{i * 7919} "))).End().ToArray();
+        byte[] tar = new TarBuilder().File("text", string.Concat(Enumerable.Range(0, 60_000).Select(i => $"word{i * 7919L * i % 499} "))).End().ToArray();
         var (fast, small) = (Encoded.From(tar, format, level: lowest), Encoded.From(tar, format, level: highest));
         Assert.True(small.Layer.Size < fast.Layer.Size, $"{small.Layer.Size} < {fast.Layer.Size}");
         Assert.Equal(tar, small.Decode());
