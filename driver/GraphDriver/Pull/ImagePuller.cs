@@ -29,7 +29,10 @@ public sealed class ImagePuller
     /// <exception cref="IOException">The source or the store failed.</exception>
     public async Task<ImageId> PullAsync(IImageSource source, CancellationToken cancellationToken)
     {
-        var image = await ImageResolver.ResolveAsync(source, _settings.Platform, cancellationToken);
+        // The records of a large store take a while: they are read while the registry answers.
+        var resolving = ImageResolver.ResolveAsync(source, _settings.Platform, cancellationToken);
+        await Task.WhenAll(resolving, Task.Run(ReadRecords, cancellationToken));
+        var image = await resolving;
         var identities = LayerIdentity.Of(_store, source, image);
         try
         {
@@ -39,6 +42,12 @@ public sealed class ImagePuller
         {
             return await PullAsync(source, image, [.. identities.Select(layer => layer.ByDiffId)], cancellationToken);
         }
+    }
+
+    private void ReadRecords()
+    {
+        _store.Layers.Read();
+        _store.Images.Read();
     }
 
     private async Task<ImageId> PullAsync(

@@ -1,6 +1,5 @@
-using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using Newtonsoft.Json;
 
 namespace GraphDriver.Store.Json;
 
@@ -11,6 +10,9 @@ internal static class RecordFile
     public const int MaxSize = 1 << 30;
 
     private const int MaxDepth = 32;
+
+    // No web page has these files in it: only what JSON asks for is escaped.
+    private static readonly JsonWriterOptions Output = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Parses a file; an empty one holds no records, as containers/storage has it.</summary>
     /// <exception cref="InvalidDataException">It is not such an array, or two records have one id; <paramref name="source"/> is named.</exception>
@@ -28,7 +30,7 @@ internal static class RecordFile
             using var document = JsonDocument.Parse(content, new JsonDocumentOptions { MaxDepth = MaxDepth });
             ReadArray(document.RootElement, source, format, records);
         }
-        catch (Exception error) when (error is System.Text.Json.JsonException or Newtonsoft.Json.JsonException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or Newtonsoft.Json.JsonException or InvalidOperationException)
         {
             // Text that is not UTF-8 is only seen where it is taken, as an invalid operation.
             throw new InvalidDataException($"{source} is not the JSON of {format.Kind} records: {error.Message}", error);
@@ -43,7 +45,7 @@ internal static class RecordFile
         where TRecord : StoreRecord
     {
         using var stream = new MemoryStream();
-        using (var json = new JsonTextWriter(new StreamWriter(stream, new UTF8Encoding(false))) { CloseOutput = true })
+        using (var json = new Utf8JsonWriter(stream, Output))
         {
             var writer = new RecordJsonWriter(json);
             json.WriteStartArray();

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using GraphDriver.Oci.Model;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -6,13 +6,9 @@ using Newtonsoft.Json.Linq;
 namespace GraphDriver.Store.Json;
 
 /// <summary>Writes the fields of a record as Go's encoder does: in order, compact, empty values left out.</summary>
-internal sealed class RecordJsonWriter(JsonTextWriter json)
+internal sealed class RecordJsonWriter(Utf8JsonWriter json)
 {
-    public void Always(string name, string value)
-    {
-        json.WritePropertyName(name);
-        json.WriteValue(value);
-    }
+    public void Always(string name, string value) => json.WriteString(name, value);
 
     public void Text(string name, string? value)
     {
@@ -26,26 +22,22 @@ internal sealed class RecordJsonWriter(JsonTextWriter json)
     {
         if (value != 0)
         {
-            json.WritePropertyName(name);
-            json.WriteValue(value);
+            json.WriteNumber(name, value);
         }
     }
 
     public void Digest(string name, Digest digest) => Text(name, digest.ToString());
 
-    public void List(string name, IReadOnlyList<string> values) => Array(name, values, value => json.WriteValue(value));
+    public void List(string name, IReadOnlyList<string> values) => Array(name, values, json.WriteStringValue);
 
-    public void List(string name, IReadOnlyList<uint> values) => Array(name, values, value => json.WriteValue(value));
+    public void List(string name, IReadOnlyList<uint> values) => Array(name, values, json.WriteNumberValue);
 
     public void Mappings(string name, IReadOnlyList<IdMapping> values) => Array(name, values, value =>
     {
         json.WriteStartObject();
-        json.WritePropertyName("container_id");
-        json.WriteValue(value.ContainerId);
-        json.WritePropertyName("host_id");
-        json.WriteValue(value.HostId);
-        json.WritePropertyName("size");
-        json.WriteValue(value.Size);
+        json.WriteNumber("container_id", value.ContainerId);
+        json.WriteNumber("host_id", value.HostId);
+        json.WriteNumber("size", value.Size);
         json.WriteEndObject();
     });
 
@@ -53,24 +45,29 @@ internal sealed class RecordJsonWriter(JsonTextWriter json)
     {
         if (flags.Count > 0)
         {
-            json.WritePropertyName("flags");
-            flags.ToJson().WriteTo(json);
+            Tree("flags", flags.ToJson());
         }
     }
 
     public void BigData(BigDataIndex index)
     {
         List("big-data-names", index.Names);
-        Map("big-data-sizes", index.Sizes, value => json.WriteRawValue(value.ToString(CultureInfo.InvariantCulture)));
-        Map("big-data-digests", index.Digests, json.WriteValue);
+        Map("big-data-sizes", index.Sizes, json.WriteNumberValue);
+        Map("big-data-digests", index.Digests, json.WriteStringValue);
     }
 
     public void Unknown(JObject? fields)
     {
         foreach (var property in fields?.Properties() ?? [])
         {
-            property.WriteTo(json);
+            Tree(property.Name, property.Value);
         }
+    }
+
+    private void Tree(string name, JToken value)
+    {
+        json.WritePropertyName(name);
+        json.WriteRawValue(value.ToString(Formatting.None), skipInputValidation: true);
     }
 
     private void Array<T>(string name, IReadOnlyList<T> values, Action<T> write)
@@ -80,8 +77,7 @@ internal sealed class RecordJsonWriter(JsonTextWriter json)
             return;
         }
 
-        json.WritePropertyName(name);
-        json.WriteStartArray();
+        json.WriteStartArray(name);
         foreach (var value in values)
         {
             write(value);
@@ -97,8 +93,7 @@ internal sealed class RecordJsonWriter(JsonTextWriter json)
             return;
         }
 
-        json.WritePropertyName(name);
-        json.WriteStartObject();
+        json.WriteStartObject(name);
         foreach (var (key, value) in values.OrderBy(item => item.Key, StringComparer.Ordinal))
         {
             json.WritePropertyName(key);
