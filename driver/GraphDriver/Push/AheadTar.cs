@@ -6,7 +6,7 @@ namespace GraphDriver.Push;
 /// <summary>A tar stream that is read ahead by a thread of its own, so that reading and proving it go on while it is compressed.</summary>
 internal sealed class AheadTar(Stream tar) : ReadOnlyStream, IByteLender
 {
-    private const int BufferSize = 1 << 20;
+    private const int BufferSize = 1 << 18;
     private const int BufferCount = 4;
 
     private readonly ReadAheadStream _ahead = new(tar, "layer tar", BufferSize, BufferCount);

@@ -1,9 +1,10 @@
+using System.Collections.Concurrent;
 using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Transports;
 
 namespace GraphDriver.Push;
 
-/// <summary>Brings what an image consists of to a destination, layers side by side, and says what its manifest is there.</summary>
+/// <summary>Brings what an image consists of to a destination, all side by side, and says what its manifest is there.</summary>
 internal sealed class ImageSender(IImageDestination destination, PushSettings settings, IPushProgress progress)
 {
     /// <summary>Sends layers and configuration; the manifest is left to the caller.</summary>
@@ -18,19 +19,15 @@ internal sealed class ImageSender(IImageDestination destination, PushSettings se
     {
         var distinct = image.Layers.DistinctBy(layer => layer.DiffId).ToList();
         progress.Started([.. distinct.Select(layer => layer.Label)]);
-        var sent = new Dictionary<DiffId, Descriptor>();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = settings.ParallelLayers, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(distinct, options, async (layer, token) =>
-        {
-            var blob = await layers.SendAsync(layer, token);
-            lock (sent)
-            {
-                sent.Add(layer.DiffId, blob);
-            }
-        });
-        var (manifest, raw) = image.Rewrite(form, image.Layers.Select(layer => sent[layer.DiffId]));
-        await SendConfigAsync(manifest.Config, image.RawConfig, cancellationToken);
-        return raw;
+        var sent = new ConcurrentDictionary<DiffId, Descriptor>();
+        Func<CancellationToken, Task>[] parts =
+        [
+            token => SendConfigAsync(form.ConfigOf(image.Manifest), image.RawConfig, token),
+            .. distinct.Select(layer => (Func<CancellationToken, Task>)(async token => sent[layer.DiffId] = await layers.SendAsync(layer, token))),
+        ];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 1 + settings.ParallelLayers, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(parts, options, async (send, token) => await send(token));
+        return image.Rewrite(form, image.Layers.Select(layer => sent[layer.DiffId]));
     }
 
     private async Task SendConfigAsync(Descriptor config, byte[] bytes, CancellationToken cancellationToken)

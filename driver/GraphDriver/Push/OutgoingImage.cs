@@ -21,12 +21,12 @@ internal sealed record OutgoingImage
     public required IReadOnlyList<OutgoingLayer> Layers { get; init; }
 
     /// <summary>Its manifest over other blobs of its layers: its own, byte for byte, where nothing of it changes.</summary>
-    public (Manifest Manifest, RawManifest Raw) Rewrite(PushForm form, IEnumerable<Descriptor> layers)
+    public RawManifest Rewrite(PushForm form, IEnumerable<Descriptor> layers)
     {
         var manifest = form.Apply(Manifest, layers);
         var isUnchanged = manifest.MediaType == Manifest.MediaType
             && manifest.Config.MediaType == Manifest.Config.MediaType
             && manifest.Layers.Select(layer => (layer.Digest, layer.MediaType)).SequenceEqual(Manifest.Layers.Select(layer => (layer.Digest, layer.MediaType)));
-        return (manifest, isUnchanged ? RawManifest : new RawManifest(ManifestWriter.Write(manifest), manifest.MediaType));
+        return isUnchanged ? RawManifest : new RawManifest(ManifestWriter.Write(manifest), manifest.MediaType);
     }
 }

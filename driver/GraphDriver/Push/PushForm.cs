@@ -70,11 +70,14 @@ internal sealed record PushForm(string ManifestType, LayerFormat Layers, int? Le
         return Level is null && (format == Layers || (format, Layers) == (LayerFormat.ZstdChunked, LayerFormat.Zstd));
     }
 
+    /// <summary>The configuration, which stays what it is, as a manifest of this form has it.</summary>
+    public Descriptor ConfigOf(Manifest source) => new() { MediaType = ConfigType, Digest = source.Config.Digest, Size = source.Config.Size };
+
     /// <summary>The manifest of an image whose layers and configuration stay what they are, under other blobs.</summary>
     public Manifest Apply(Manifest source, IEnumerable<Descriptor> layers) => new()
     {
         MediaType = ManifestType,
-        Config = new Descriptor { MediaType = ConfigType, Digest = source.Config.Digest, Size = source.Config.Size },
+        Config = ConfigOf(source),
         Layers = [.. layers.Select(Describe)],
         Annotations = IsDocker ? new Dictionary<string, string>() : source.Annotations,
     };

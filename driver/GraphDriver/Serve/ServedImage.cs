@@ -24,7 +24,7 @@ internal sealed class ServedImage
     {
         var form = new PushForm(image.Manifest.IsDocker ? MediaType.DockerManifest : MediaType.OciManifest, LayerFormat.Plain, null);
         var layers = image.Layers.Select(layer => Describe(layer)).ToList();
-        var served = new ServedImage(image.Rewrite(form, layers).Raw);
+        var served = new ServedImage(image.Rewrite(form, layers));
         served._blobs[image.Manifest.Config.Digest] = new ServedBlob(image.RawConfig.Length, (offset, length) => new MemoryStream(image.RawConfig, (int)offset, (int)length, writable: false));
         foreach (var (layer, blob) in image.Layers.Zip(layers))
         {
