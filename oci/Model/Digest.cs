@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
@@ -11,6 +12,11 @@ namespace GraphDriver.Oci.Model;
 /// </summary>
 public readonly record struct Digest
 {
+    private const string Sha256 = "sha256";
+    private const string Sha512 = "sha512";
+
+    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
+
     private Digest(string algorithm, string hex)
     {
         Algorithm = algorithm;
@@ -43,14 +49,18 @@ public readonly record struct Digest
             return false;
         }
 
-        var (algorithm, hex) = (text![..colon], text[(colon + 1)..]);
-        var length = algorithm switch { "sha256" => 64, "sha512" => 128, _ => -1 };
-        if (hex.Length != length || !hex.All(char.IsAsciiHexDigitLower))
+        var (algorithm, length) = text.AsSpan(0, colon) switch
+        {
+            Sha256 => (Sha256, 64),
+            Sha512 => (Sha512, 128),
+            _ => ("", -1),
+        };
+        if (text!.Length - colon - 1 != length || text.AsSpan(colon + 1).ContainsAnyExcept(LowerHex))
         {
             return false;
         }
 
-        digest = new Digest(algorithm, hex);
+        digest = new Digest(algorithm, text[(colon + 1)..]);
         return true;
     }
 
@@ -60,7 +70,7 @@ public readonly record struct Digest
     /// <summary>Wraps a raw 32-byte SHA-256 hash.</summary>
     public static Digest FromSha256(ReadOnlySpan<byte> hash) =>
         hash.Length == SHA256.HashSizeInBytes
-            ? new Digest("sha256", Convert.ToHexStringLower(hash))
+            ? new Digest(Sha256, Convert.ToHexStringLower(hash))
             : throw new ArgumentException("a SHA-256 hash has 32 bytes", nameof(hash));
 
     /// <summary>The raw hash.</summary>
@@ -68,7 +78,7 @@ public readonly record struct Digest
 
     /// <summary>A hasher for this digest's algorithm, for checking content against it; for SHA-256 where this is empty.</summary>
     public IncrementalHash CreateHasher() =>
-        IncrementalHash.CreateHash(Algorithm == "sha512" ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256);
+        IncrementalHash.CreateHash(Algorithm == Sha512 ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256);
 
     /// <summary>Whether <paramref name="hash"/>, of this digest's algorithm, is the hash named here.</summary>
     public bool Matches(ReadOnlySpan<byte> hash) => Hex == Convert.ToHexStringLower(hash);

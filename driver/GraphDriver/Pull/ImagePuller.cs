@@ -29,10 +29,21 @@ public sealed class ImagePuller
     /// <exception cref="IOException">The source or the store failed.</exception>
     public async Task<ImageId> PullAsync(IImageSource source, CancellationToken cancellationToken)
     {
-        // The records of a large store take a while: they are read while the registry answers.
-        var resolving = ImageResolver.ResolveAsync(source, _settings.Platform, cancellationToken);
-        await Task.WhenAll(resolving, Task.Run(ReadRecords, cancellationToken));
-        var image = await resolving;
+        // The records of a large store take a while to read: that is done while the registry answers. Whoever needs them says what is wrong with them.
+        var reading = Task.WhenAll(Task.Run(_store.Layers.Read, cancellationToken), (Task)Task.Run(_store.Images.Read, cancellationToken));
+        try
+        {
+            var image = await ImageResolver.ResolveAsync(source, _settings.Platform, cancellationToken);
+            return await PullAsync(source, image, cancellationToken);
+        }
+        finally
+        {
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<ImageId> PullAsync(IImageSource source, ResolvedImage image, CancellationToken cancellationToken)
+    {
         var identities = LayerIdentity.Of(_store, source, image);
         try
         {
@@ -42,12 +53,6 @@ public sealed class ImagePuller
         {
             return await PullAsync(source, image, [.. identities.Select(layer => layer.ByDiffId)], cancellationToken);
         }
-    }
-
-    private void ReadRecords()
-    {
-        _store.Layers.Read();
-        _store.Images.Read();
     }
 
     private async Task<ImageId> PullAsync(

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
@@ -9,7 +10,9 @@ internal static class RecordId
     public const int Length = 64;
     public const int ShortLength = 12;
 
-    public static bool IsValid([NotNullWhen(true)] string? text) => text is { Length: Length } && text.All(char.IsAsciiHexDigitLower);
+    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
+
+    public static bool IsValid([NotNullWhen(true)] string? text) => text is { Length: Length } && !text.AsSpan().ContainsAnyExcept(LowerHex);
 
     /// <summary>A random id whose short form is not all digits: as a host name that would be taken for a number.</summary>
     public static string CreateRandom()

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace GraphDriver.Store;
 
@@ -7,9 +6,13 @@ namespace GraphDriver.Store;
 /// A moment in the form in which Go prints it (RFC 3339, up to nine digits of fraction without trailing zeros,
 /// <c>Z</c> or an offset): the form of every time in the store. Keeps nanoseconds and offset.
 /// </summary>
-public readonly partial record struct Timestamp
+public readonly record struct Timestamp
 {
     private const string GoZeroTime = "0001-01-01T00:00:00Z";
+    private const string SecondsForm = "0000-00-00T00:00:00";
+    private const int FractionStart = 20;
+    private const int MaxDigits = 9;
+    private const int TickDigits = 7;
 
     private readonly string? _text;
 
@@ -44,27 +47,75 @@ public readonly partial record struct Timestamp
     public static bool TryParse(string? text, out Timestamp timestamp)
     {
         timestamp = default;
-        var match = Rfc3339().Match(text ?? "");
-        if (!match.Success)
+        if (text is null || !TryMeasure(text, out var digits))
         {
             return false;
         }
 
-        var (seconds, fraction, zone) = (match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value);
-        var ticks = fraction.Length > 7 ? fraction[..7] : fraction;
-        if (!DateTimeOffset.TryParse($"{seconds}{(ticks.Length > 0 ? "." + ticks : "")}{zone}", CultureInfo.InvariantCulture, out var moment))
+        // What .NET can say: seven digits of a fraction.
+        var moment = digits > TickDigits ? text.Remove(FractionStart + TickDigits, digits - TickDigits) : text;
+        if (!DateTimeOffset.TryParse(moment, CultureInfo.InvariantCulture, out var parsed))
         {
             return false;
         }
 
-        fraction = (fraction.Length > 9 ? fraction[..9] : fraction).TrimEnd('0');
-        zone = moment.Offset == TimeSpan.Zero ? "Z" : zone;
-        timestamp = new Timestamp($"{seconds}{(fraction.Length > 0 ? "." + fraction : "")}{zone}", moment);
+        timestamp = new Timestamp(Canonical(text, digits, parsed.Offset), parsed);
         return true;
     }
 
-    public override string ToString() => _text ?? GoZeroTime;
+    /// <summary>Whether a text has the form of such a time, and how many digits its fraction has.</summary>
+    private static bool TryMeasure(ReadOnlySpan<char> text, out int digits)
+    {
+        digits = 0;
+        if (text.Length <= SecondsForm.Length || !HasForm(text[..SecondsForm.Length], SecondsForm))
+        {
+            return false;
+        }
 
-    [GeneratedRegex(@"^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:\d{2})\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Rfc3339();
+        var rest = text[SecondsForm.Length..];
+        if (rest[0] == '.')
+        {
+            digits = rest[1..].IndexOfAnyExceptInRange('0', '9');
+            if (digits <= 0)
+            {
+                return false;
+            }
+
+            rest = rest[(1 + digits)..];
+        }
+
+        return rest is "Z" || HasForm(rest, "+00:00") || HasForm(rest, "-00:00");
+    }
+
+    /// <summary>Whether a text is a form, but for other digits.</summary>
+    private static bool HasForm(ReadOnlySpan<char> text, ReadOnlySpan<char> form)
+    {
+        if (text.Length != form.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (form[i] == '0' ? !char.IsAsciiDigit(text[i]) : text[i] != form[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The text as Go prints it, most often itself.</summary>
+    private static string Canonical(string text, int digits, TimeSpan offset)
+    {
+        var fraction = text.AsSpan(digits == 0 ? SecondsForm.Length : FractionStart, Math.Min(digits, MaxDigits)).TrimEnd('0');
+        var zone = offset == TimeSpan.Zero ? "Z" : text.AsSpan(digits == 0 ? SecondsForm.Length : FractionStart + digits);
+        var length = SecondsForm.Length + (fraction.IsEmpty ? 0 : 1 + fraction.Length) + zone.Length;
+        return length == text.Length
+            ? text
+            : $"{text.AsSpan(0, SecondsForm.Length)}{(fraction.IsEmpty ? "" : ".")}{fraction}{zone}";
+    }
+
+    public override string ToString() => _text ?? GoZeroTime;
 }

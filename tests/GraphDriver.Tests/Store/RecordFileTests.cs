@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using GraphDriver.Store;
 using GraphDriver.Store.Json;
@@ -37,7 +38,7 @@ public sealed class RecordFileTests
     [Fact]
     public void Every_field_of_a_layer_is_read()
     {
-        var layers = RecordFile.Parse(Encoding.UTF8.GetBytes(Layers), "layers.json", new LayerRecordFormat());
+        var layers = RecordFile.Parse(new MemoryStream(Encoding.UTF8.GetBytes(Layers)), "layers.json", new LayerRecordFormat());
 
         var (first, second) = (layers[0], layers[1]);
         Assert.Equal((61000000, 183000000), (first.CompressedSize, first.UncompressedSize));
@@ -58,7 +59,7 @@ public sealed class RecordFileTests
     {
         var layers = $$$"""[{"id":"{{{A}}}","metadata":"first","x":1,"metadata":"second","x":2},{"id":"{{{B}}}"}]""";
 
-        var records = RecordFile.Parse(Encoding.UTF8.GetBytes(layers), "layers.json", new LayerRecordFormat());
+        var records = RecordFile.Parse(new MemoryStream(Encoding.UTF8.GetBytes(layers)), "layers.json", new LayerRecordFormat());
 
         Assert.Equal(["second", ""], records.Select(record => record.Metadata));
         Assert.Contains("\"x\":2}", RoundTrip(layers, new LayerRecordFormat()), StringComparison.Ordinal);
@@ -81,7 +82,7 @@ public sealed class RecordFileTests
     [InlineData("null")]
     [InlineData("[]")]
     public void An_empty_file_holds_no_records(string text) =>
-        Assert.Empty(RecordFile.Parse(Encoding.UTF8.GetBytes(text), "layers.json", new LayerRecordFormat()));
+        Assert.Empty(RecordFile.Parse(new MemoryStream(Encoding.UTF8.GetBytes(text)), "layers.json", new LayerRecordFormat()));
 
     [Theory]
     [InlineData("[", "layers.json")]
@@ -106,10 +107,19 @@ public sealed class RecordFileTests
     {
         var content = Encoding.UTF8.GetBytes(text.Replace("A$", A, StringComparison.Ordinal));
 
-        var error = Assert.Throws<InvalidDataException>(() => RecordFile.Parse(content, "/root/layers.json", new LayerRecordFormat()));
+        var error = Assert.Throws<InvalidDataException>(() => RecordFile.Parse(new MemoryStream(content), "/root/layers.json", new LayerRecordFormat()));
 
         Assert.Contains("/root/layers.json", error.Message, StringComparison.Ordinal);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Records_beyond_what_is_read_at_once_come_back()
+    {
+        var records = Enumerable.Range(0, 300).Select(i => $$"""{"id":"{{i:x64}}","metadata":"{{new string('m', i == 7 ? 300_000 : 900)}}","created":"2024-05-01T12:34:56Z"}""");
+        var text = $"[{string.Join(',', records)}]";
+
+        Assert.Equal(text, RoundTrip(text, new LayerRecordFormat()));
     }
 
     [Theory]
@@ -139,6 +149,10 @@ public sealed class RecordFileTests
         Assert.ThrowsAny<ArgumentException>(() => GraphDriver.Store.Files.BigDataFolder.FileName(key));
 
     private static string RoundTrip<TRecord>(string text, IRecordFormat<TRecord> format)
-        where TRecord : StoreRecord =>
-        Encoding.UTF8.GetString(RecordFile.Format(RecordFile.Parse(Encoding.UTF8.GetBytes(text), "file.json", format), format));
+        where TRecord : StoreRecord
+    {
+        var content = new ArrayBufferWriter<byte>();
+        RecordFile.Write(content, RecordFile.Parse(new MemoryStream(Encoding.UTF8.GetBytes(text)), "file.json", format), format);
+        return Encoding.UTF8.GetString(content.WrittenSpan);
+    }
 }

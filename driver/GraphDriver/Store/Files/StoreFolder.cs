@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
@@ -64,14 +65,21 @@ public sealed class StoreFolder : IDisposable
     /// <exception cref="LinuxException">A call failed.</exception>
     public byte[]? ReadIfThere(string name, int maximum)
     {
-        var errno = OpenAt.TryOpen(Handle, name, OpenFlags.ReadOnly, 0, out var file);
-        if (errno == Errno.ENOENT)
-        {
-            return null;
-        }
+        using var opened = OpenIfThere(name);
+        return opened is null ? null : ReadFile.ReadAll(opened, maximum);
+    }
 
-        using var opened = errno == Errno.None ? file! : throw LinuxException.From(errno, "open", PathOf(name));
-        return ReadFile.ReadAll(opened, maximum);
+    /// <summary>Opens a file for reading; null where there is none.</summary>
+    /// <exception cref="LinuxException">A call failed.</exception>
+    public SafeFileHandle? OpenIfThere(string name)
+    {
+        var errno = OpenAt.TryOpen(Handle, name, OpenFlags.ReadOnly, 0, out var file);
+        return errno switch
+        {
+            Errno.None => file,
+            Errno.ENOENT => null,
+            _ => throw LinuxException.From(errno, "open", PathOf(name)),
+        };
     }
 
     /// <summary>When a file was last written, or null where there is none.</summary>
@@ -89,18 +97,20 @@ public sealed class StoreFolder : IDisposable
     /// <exception cref="LinuxException">A call failed; the file is as it was.</exception>
     public void WriteWhole(string name, ReadOnlySpan<byte> content, bool flush)
     {
-        var temporary = TemporaryName(name);
-        using var file = Create(temporary);
-        try
-        {
-            WriteFile.Write(file, content);
-            Publish(file, temporary, name, flush);
-        }
-        catch
-        {
-            UnlinkAt.TryUnlink(Handle, temporary);
-            throw;
-        }
+        using var file = new Replacement(this, name);
+        WriteFile.Write(file.Handle, content);
+        file.Publish(flush);
+    }
+
+    /// <summary>Replaces a file whole by what is written to the buffer, of which no more than a piece is in memory.</summary>
+    /// <inheritdoc cref="WriteWhole(string, ReadOnlySpan{byte}, bool)" path="/exception"/>
+    public void WriteWhole(string name, Action<IBufferWriter<byte>> write, bool flush)
+    {
+        using var file = new Replacement(this, name);
+        var content = new FileWriter(file.Handle);
+        write(content);
+        content.Flush();
+        file.Publish(flush);
     }
 
     /// <summary>A name that no other writer takes, beside <paramref name="name"/>; what a crash leaves under it is never read (<see cref="TemporaryFiles"/>).</summary>
@@ -128,17 +138,41 @@ public sealed class StoreFolder : IDisposable
 
     public void Dispose() => Handle.Dispose();
 
-    private SafeFileHandle Create(string name) =>
-        OpenAt.Open(Handle, name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileMode);
-
-    private void Publish(SafeFileHandle file, string temporary, string name, bool flush)
+    /// <summary>A file that takes another one's place when it is published, and goes when it is not.</summary>
+    private sealed class Replacement : IDisposable
     {
-        FChmod.Set(file, FileMode);
-        if (flush)
+        private readonly StoreFolder _folder;
+        private readonly string _name;
+        private readonly string _temporary;
+        private bool _isPublished;
+
+        public Replacement(StoreFolder folder, string name)
         {
-            Fdatasync.Flush(file);
+            (_folder, _name, _temporary) = (folder, name, TemporaryName(name));
+            Handle = OpenAt.Open(folder.Handle, _temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileMode);
         }
 
-        RenameAt.Rename(Handle, temporary, Handle, name);
+        public SafeFileHandle Handle { get; }
+
+        public void Publish(bool flush)
+        {
+            FChmod.Set(Handle, FileMode);
+            if (flush)
+            {
+                Fdatasync.Flush(Handle);
+            }
+
+            RenameAt.Rename(_folder.Handle, _temporary, _folder.Handle, _name);
+            _isPublished = true;
+        }
+
+        public void Dispose()
+        {
+            Handle.Dispose();
+            if (!_isPublished)
+            {
+                UnlinkAt.TryUnlink(_folder.Handle, _temporary);
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ using GraphDriver.Linux.Files;
 namespace GraphDriver.Store.Files;
 
 /// <summary>
-/// The files that records and big data are written as before they get their names (<see cref="StoreFolder.WriteWhole"/>), in a folder of
+/// The files that records and big data are written as before they get their names (<see cref="StoreFolder.WriteWhole(string, ReadOnlySpan{byte}, bool)"/>), in a folder of
 /// records and in those of its records' big data. podman names its own alike. Both write them under the exclusive lock of the records, so that
 /// whoever holds that lock, shared or exclusive, sees what dead processes left and nothing else.
 /// </summary>

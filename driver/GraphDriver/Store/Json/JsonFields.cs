@@ -81,29 +81,81 @@ internal sealed class JsonFields(string source)
 
     public RecordFlags Flags(string name) => RecordFlags.Of(Take(name, JsonValueKind.Object) is { } value ? (JObject)Tree(value) : null);
 
-    public BigDataIndex BigData() => new()
+    public BigDataIndex BigData()
     {
-        Names = TextList("big-data-names"),
-        Sizes = Map("big-data-sizes", item => item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var size) ? size : throw Wrong("big-data-sizes", "a map of sizes")),
-        Digests = Map("big-data-digests", item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Wrong("big-data-digests", "a map of digests")),
-    };
+        var names = TextList("big-data-names");
+        var texts = names.ToList();
+        return new()
+        {
+            Names = names,
+            Sizes = Map("big-data-sizes", texts, item => item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var size) ? size : throw Wrong("big-data-sizes", "a map of sizes")),
+            Digests = Map("big-data-digests", texts, item => item.ValueKind == JsonValueKind.String ? OneOf(texts, item) : throw Wrong("big-data-digests", "a map of digests")),
+        };
+    }
 
     public InvalidDataException Wrong(string name, string expected) => new($"{source}: '{name}' of a record must be {expected}");
 
-    private List<T> List<T>(string name, Func<JsonElement, T> convert) => Take(name, JsonValueKind.Array) is { } array ? [.. array.EnumerateArray().Select(convert)] : [];
-
-    private Dictionary<string, T> Map<T>(string name, Func<JsonElement, T> convert)
+    private List<T> List<T>(string name, Func<JsonElement, T> convert)
     {
-        var map = new Dictionary<string, T>();
-        if (Take(name, JsonValueKind.Object) is { } value)
+        if (Take(name, JsonValueKind.Array) is not { } array)
         {
-            foreach (var property in value.EnumerateObject())
-            {
-                map[property.Name] = convert(property.Value);
-            }
+            return [];
+        }
+
+        var list = new List<T>(array.GetArrayLength());
+        foreach (var item in array.EnumerateArray())
+        {
+            list.Add(convert(item));
+        }
+
+        return list;
+    }
+
+    /// <param name="name">The field.</param>
+    /// <param name="texts">What keys most often are.</param>
+    /// <param name="convert">Reads a value.</param>
+    private Dictionary<string, T> Map<T>(string name, List<string> texts, Func<JsonElement, T> convert)
+    {
+        if (Take(name, JsonValueKind.Object) is not { } value)
+        {
+            return [];
+        }
+
+        var map = new Dictionary<string, T>(texts.Count);
+        foreach (var property in value.EnumerateObject())
+        {
+            map[NameOf(texts, property)] = convert(property.Value);
         }
 
         return map;
+    }
+
+    private static string NameOf(List<string> texts, JsonProperty property)
+    {
+        foreach (var text in texts)
+        {
+            if (property.NameEquals(text))
+            {
+                return text;
+            }
+        }
+
+        return property.Name;
+    }
+
+    /// <summary>A text that may be one of those known already: a record has each digest in several places, and there are thousands of records.</summary>
+    private static string OneOf(List<string> texts, JsonElement value)
+    {
+        foreach (var text in texts)
+        {
+            if (value.ValueEquals(text))
+            {
+                return text;
+            }
+        }
+
+        texts.Add(value.GetString()!);
+        return texts[^1];
     }
 
     private uint ToId(JsonElement map, string key, string name) => map.TryGetProperty(key, out var value) ? ToId(value, name) : throw Wrong(name, "a list of id mappings");

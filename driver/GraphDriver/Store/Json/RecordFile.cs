@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -7,28 +8,24 @@ namespace GraphDriver.Store.Json;
 internal static class RecordFile
 {
     /// <summary>The most bytes of such a file: a layer's record has well under 10 kB.</summary>
-    public const int MaxSize = 1 << 30;
-
-    private const int MaxDepth = 32;
+    private const int MaxSize = 1 << 30;
 
     // No web page has these files in it: only what JSON asks for is escaped.
     private static readonly JsonWriterOptions Output = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Parses a file; an empty one holds no records, as containers/storage has it.</summary>
     /// <exception cref="InvalidDataException">It is not such an array, or two records have one id; <paramref name="source"/> is named.</exception>
-    public static List<TRecord> Parse<TRecord>(byte[] content, string source, IRecordFormat<TRecord> format)
+    public static List<TRecord> Parse<TRecord>(Stream content, string source, IRecordFormat<TRecord> format)
         where TRecord : StoreRecord
     {
         var records = new List<TRecord>();
-        if (content.Length == 0)
-        {
-            return records;
-        }
-
         try
         {
-            using var document = JsonDocument.Parse(content, new JsonDocumentOptions { MaxDepth = MaxDepth });
-            ReadArray(document.RootElement, source, format, records);
+            var json = new RecordArray(content, source, MaxSize);
+            if (!json.IsEmpty())
+            {
+                ReadArray(json, source, format, records);
+            }
         }
         catch (Exception error) when (error is JsonException or Newtonsoft.Json.JsonException or InvalidOperationException)
         {
@@ -40,47 +37,40 @@ internal static class RecordFile
         return records;
     }
 
-    /// <summary>The file that holds these records.</summary>
-    public static byte[] Format<TRecord>(IEnumerable<TRecord> records, IRecordFormat<TRecord> format)
+    /// <summary>Writes the file that holds these records.</summary>
+    public static void Write<TRecord>(IBufferWriter<byte> target, IEnumerable<TRecord> records, IRecordFormat<TRecord> format)
         where TRecord : StoreRecord
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Output))
+        using var json = new Utf8JsonWriter(target, Output);
+        var writer = new RecordJsonWriter(json);
+        json.WriteStartArray();
+        foreach (var record in records)
         {
-            var writer = new RecordJsonWriter(json);
-            json.WriteStartArray();
-            foreach (var record in records)
-            {
-                json.WriteStartObject();
-                format.Write(writer, record);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            json.WriteStartObject();
+            format.Write(writer, record);
+            json.WriteEndObject();
         }
 
-        return stream.ToArray();
+        json.WriteEndArray();
     }
 
-    private static void ReadArray<TRecord>(JsonElement array, string source, IRecordFormat<TRecord> format, List<TRecord> records)
+    private static void ReadArray<TRecord>(RecordArray json, string source, IRecordFormat<TRecord> format, List<TRecord> records)
         where TRecord : StoreRecord
     {
-        if (array.ValueKind == JsonValueKind.Null)
-        {
-            return;
-        }
-
-        if (array.ValueKind != JsonValueKind.Array)
+        if (!json.TryBegin())
         {
             throw new InvalidDataException($"{source} must be a JSON array of {format.Kind} records");
         }
 
         var fields = new JsonFields(source);
-        foreach (var record in array.EnumerateArray())
+        while (json.Next() is { } record)
         {
-            records.Add(record.ValueKind == JsonValueKind.Object
-                ? format.Read(fields.Of(record))
-                : throw new InvalidDataException($"{source} must hold nothing but {format.Kind} records"));
+            using (record)
+            {
+                records.Add(record.RootElement.ValueKind == JsonValueKind.Object
+                    ? format.Read(fields.Of(record.RootElement))
+                    : throw new InvalidDataException($"{source} must hold nothing but {format.Kind} records"));
+            }
         }
     }
 

@@ -8,6 +8,9 @@ namespace GraphDriver.Store.Json;
 /// <summary>Writes the fields of a record as Go's encoder does: in order, compact, empty values left out.</summary>
 internal sealed class RecordJsonWriter(Utf8JsonWriter json)
 {
+    // sha512 and its 128 digits.
+    private const int MaxDigestLength = 135;
+
     public void Always(string name, string value) => json.WriteString(name, value);
 
     public void Text(string name, string? value)
@@ -26,7 +29,14 @@ internal sealed class RecordJsonWriter(Utf8JsonWriter json)
         }
     }
 
-    public void Digest(string name, Digest digest) => Text(name, digest.ToString());
+    public void Digest(string name, Digest digest)
+    {
+        Span<char> text = stackalloc char[MaxDigestLength];
+        if (!digest.IsEmpty && text.TryWrite($"{digest.Algorithm}:{digest.Hex}", out var length))
+        {
+            json.WriteString(name, text[..length]);
+        }
+    }
 
     public void List(string name, IReadOnlyList<string> values) => Array(name, values, json.WriteStringValue);
 

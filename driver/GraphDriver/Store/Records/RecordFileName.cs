@@ -1,3 +1,4 @@
+using System.Buffers;
 using GraphDriver.Store.Files;
 
 namespace GraphDriver.Store.Records;
@@ -7,9 +8,7 @@ internal sealed record RecordFileName(StoreFolder Folder, string Name)
 {
     public string FullPath => Folder.PathOf(Name);
 
-    public byte[]? ReadIfThere(int maximum) => Folder.ReadIfThere(Name, maximum);
-
     public (long Seconds, uint Nanoseconds)? ModificationTime() => Folder.ModificationTime(Name);
 
-    public void Write(ReadOnlySpan<byte> content, bool flush) => Folder.WriteWhole(Name, content, flush);
+    public void Write(Action<IBufferWriter<byte>> content, bool flush) => Folder.WriteWhole(Name, content, flush);
 }

@@ -2,6 +2,7 @@ using GraphDriver.Linux.Locks;
 using GraphDriver.Store.Files;
 using GraphDriver.Store.Json;
 using GraphDriver.Store.Locks;
+using Microsoft.Win32.SafeHandles;
 
 namespace GraphDriver.Store.Records;
 
@@ -55,15 +56,21 @@ internal sealed class RecordFileSet<TRecord>(
         held.RecordWrite();
         if (saveStable)
         {
-            stable.Write(RecordFile.Format(records.Where(record => volatileSibling is null || !record.IsVolatile), format), flush: true);
+            stable.Write(file => RecordFile.Write(file, records.Where(record => volatileSibling is null || !record.IsVolatile), format), flush: true);
         }
 
         if (saveVolatile)
         {
-            volatileSibling?.Write(RecordFile.Format(records.Where(record => record.IsVolatile), format), flush: false);
+            volatileSibling?.Write(file => RecordFile.Write(file, records.Where(record => record.IsVolatile), format), flush: false);
         }
     }
 
     private List<TRecord> Read(RecordFileName file) =>
-        file.ReadIfThere(RecordFile.MaxSize) is { } content ? RecordFile.Parse(content, file.FullPath, format) : [];
+        file.Folder.OpenIfThere(file.Name) is { } opened ? Parse(opened, file.FullPath) : [];
+
+    private List<TRecord> Parse(SafeFileHandle opened, string source)
+    {
+        using var content = new FileStream(opened, FileAccess.Read, bufferSize: 0);
+        return RecordFile.Parse(content, source, format);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
 using GraphDriver.Linux.Mounts;
@@ -32,7 +33,7 @@ internal sealed class RecordSizes<TRecord>
     public RecordSizes(SafeFileHandle root, string folder, string name, IReadOnlyList<TRecord> records, IRecordFormat<TRecord> format)
     {
         _records = records;
-        _lengths = records.ToDictionary(record => record.Key, record => RecordFile.Format([record], format).Length - Brackets);
+        _lengths = records.ToDictionary(record => record.Key, record => LengthOf(record, format));
         _blockSize = StatFs.Query(root).BlockSize;
         _stable = OnDisk(root, $"{folder}/{name}");
         _volatile = OnDisk(root, $"{folder}/volatile-{name}");
@@ -40,6 +41,13 @@ internal sealed class RecordSizes<TRecord>
 
     /// <summary>The bytes of disk that become free, or below zero those that are taken, when some records go; 0 where none do.</summary>
     public long FreedBy(IReadOnlySet<string> going) => FreedBy(going, isVolatile: false, _stable) + FreedBy(going, isVolatile: true, _volatile);
+
+    private static int LengthOf(TRecord record, IRecordFormat<TRecord> format)
+    {
+        var content = new ArrayBufferWriter<byte>();
+        RecordFile.Write(content, [record], format);
+        return content.WrittenCount - Brackets;
+    }
 
     private long FreedBy(IReadOnlySet<string> going, bool isVolatile, long? now)
     {
