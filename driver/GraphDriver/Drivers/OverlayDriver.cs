@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using GraphDriver.Changes;
 using GraphDriver.Export;
 using GraphDriver.Layers;
 using GraphDriver.Linux;
 using GraphDriver.Mounts;
 using GraphDriver.Objects;
+using GraphDriver.Objects.Index;
 using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Transports.Ranges;
 using GraphDriver.Pull;
@@ -24,6 +26,7 @@ public sealed class OverlayDriver : IGraphDriver, ILayerParts
     private readonly ContainerStorage _storage;
     private readonly LayerMounts _mounts;
     private readonly LayerExporter _exporter;
+    private readonly ConcurrentDictionary<Digest, IndexRecords> _streamed = [];
     private readonly Action<string>? _log;
 
     /// <param name="storage">The store.</param>
@@ -93,7 +96,8 @@ public sealed class OverlayDriver : IGraphDriver, ILayerParts
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(blob);
         using var pool = ObjectPool.Open(_storage.Root.Root);
-        var stream = new LayerStream(_storage.Root, pool, _storage.Configuration.PullOptions.MaximumExpansion);
+        var chunks = source.Blob is { } known && _streamed.TryRemove(known.Digest, out var read) ? read : null;
+        var stream = new LayerStream(_storage.Root, pool, _storage.Configuration.PullOptions.MaximumExpansion, chunks);
         return new Staged(stream.Stage(source, blob, cancellationToken));
     }
 
@@ -109,7 +113,7 @@ public sealed class OverlayDriver : IGraphDriver, ILayerParts
         using var pool = ObjectPool.Open(_storage.Root.Root);
         var memory = new HostMemory(_storage.Root.RunRoot);
         var layer = source.TocDigest.IsEmpty
-            ? new PartialLayer(_storage, pool, memory, _log).TryStage(source, blobs, received, cancellationToken)
+            ? new PartialLayer(_storage, pool, memory, _streamed, _log).TryStage(source, blobs, received, cancellationToken)
             : new TocLayer(_storage, pool, memory, _log).TryStage(source, blobs, received, cancellationToken);
         return layer is null ? null : new Staged(layer);
     }

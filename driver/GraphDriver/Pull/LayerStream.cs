@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using GraphDriver.Drivers;
 using GraphDriver.Layers;
 using GraphDriver.Objects;
+using GraphDriver.Objects.Index;
 using GraphDriver.Oci.Layers;
 using GraphDriver.Oci.Model;
 using GraphDriver.Pull.Parts;
@@ -13,7 +14,11 @@ namespace GraphDriver.Pull;
 /// Takes a layer in by one pass over its blob: digest, decompression, DiffID, tar-split, tree and objects side by side,
 /// with no copy of the blob or the tar in between and no lock of the store held.
 /// </summary>
-internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumExpansion)
+/// <param name="root">The storage root.</param>
+/// <param name="pool">Its pool.</param>
+/// <param name="maximumExpansion">How many times its blob's size a layer may have.</param>
+/// <param name="chunks">The chunks of its files where the layer's table of contents was read before; else that is read as it passes.</param>
+internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumExpansion, IndexRecords? chunks = null)
 {
     private const int BufferSize = 256 * 1024;
     private const int BufferCount = 4;
@@ -52,7 +57,7 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
     {
         using var identity = new BlobIdentity(source.Blob);
         var limit = new ExpansionLimit(() => identity.Size, maximumExpansion);
-        var toc = StreamedToc.Of(source.Blob);
+        var toc = chunks is null ? StreamedToc.Of(source.Blob) : null;
         long tarSize = 0;
         using var received = new ReadAheadStream(blob, "blob", BufferSize, BufferCount, identity.Observer ?? toc?.Observer);
         using var tar = LayerDecompressor.Open(received, out var compression);
@@ -66,6 +71,11 @@ internal sealed class LayerStream(StoreRoot root, ObjectPool pool, int maximumEx
         ReadToEnd(received);
         var diffId = ProveDiffId(source.DiffId, diffHash?.GetHashAndReset() ?? source.Blob!.Digest.ToHash());
         toc?.AddChunks(staging.Index);
+        if (chunks is not null)
+        {
+            staging.Index.Chunks.Append(chunks.Chunks);
+        }
+
         return new StagedLayer(staging)
         {
             Tree = builder.Tree,

@@ -1,6 +1,7 @@
 using GraphDriver.Drivers;
 using GraphDriver.Layers;
 using GraphDriver.Objects;
+using GraphDriver.Objects.Index;
 using GraphDriver.Oci.Layers.ZstdChunked;
 using GraphDriver.Oci.Transports.Ranges;
 using GraphDriver.Store;
@@ -43,6 +44,9 @@ internal sealed class LayerAssembly : IDisposable
         _limit = new ExpansionLimit(source.Blob!.Size, store.Configuration.PullOptions.MaximumExpansion);
         _limit.Require(_contents.Size);
     }
+
+    /// <summary>The chunks of the layer's files, for the index.</summary>
+    public IndexRecords Chunks => TocChunks.Of(_toc);
 
     /// <summary>Stages the layer; null where the whole blob is the better way.</summary>
     /// <exception cref="InvalidDataException">Table of contents, tar-split and contents do not make the layer.</exception>

@@ -1,9 +1,12 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using GraphDriver.Drivers;
 using GraphDriver.Layers;
 using GraphDriver.Linux;
 using GraphDriver.Objects;
+using GraphDriver.Objects.Index;
 using GraphDriver.Oci.Layers.ZstdChunked;
+using GraphDriver.Oci.Model;
 using GraphDriver.Oci.Transports.Ranges;
 using GraphDriver.Store;
 
@@ -17,8 +20,9 @@ namespace GraphDriver.Pull.Parts;
 /// <param name="store">The store.</param>
 /// <param name="pool">Its pool.</param>
 /// <param name="memory">What is known of hosts.</param>
+/// <param name="streamed">Gets the chunks of a layer that is to be streamed after its table of contents was read, by its blob.</param>
 /// <param name="log">Hears what is told at debug level; may be null.</param>
-internal sealed class PartialLayer(ContainerStorage store, ObjectPool pool, IHostMemory memory, Action<string>? log)
+internal sealed class PartialLayer(ContainerStorage store, ObjectPool pool, IHostMemory memory, ConcurrentDictionary<Digest, IndexRecords> streamed, Action<string>? log)
 {
     private int MaximumExpansion => store.Configuration.PullOptions.MaximumExpansion;
 
@@ -90,6 +94,11 @@ internal sealed class PartialLayer(ContainerStorage store, ObjectPool pool, IHos
         {
             using var assembly = new LayerAssembly(store, pool, source, sections, staging, log, cancellationToken);
             layer = assembly.Run(planner, fetcher, received);
+            if (layer is null)
+            {
+                streamed[source.Blob!.Digest] = assembly.Chunks;
+            }
+
             return layer;
         }
         finally
