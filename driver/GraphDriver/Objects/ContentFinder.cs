@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using GraphDriver.Composefs.Verity;
 using GraphDriver.Linux;
@@ -24,6 +25,7 @@ internal sealed class ContentFinder : IDisposable
     private readonly ObjectPool _outer;
     private readonly bool _linksOstree;
     private readonly IndexRecords _found = new();
+    private volatile StrongBox<Vector256<byte>>? _absent;
 
     private ContentFinder(ContainerStorage store, ObjectPool pool, Action<string>? log)
     {
@@ -105,9 +107,7 @@ internal sealed class ContentFinder : IDisposable
         chunk = Chunk(OpenInPool(ObjectPath.Write(sha256, path)), 0, length);
         if (chunk is null && _index.TryFindChunk(sha256, out var location) && location.Length == length)
         {
-            Span<byte> name = stackalloc byte[RunFormat.DigestLength];
-            location.Object.CopyTo(name);
-            chunk = Chunk(OpenInPool(ObjectPath.Write(name, path)), location.Offset, length);
+            chunk = Chunk(OpenIndexed(location.Object, path), location.Offset, length);
         }
 
         if (chunk is null && _layers.TryOpen(sha256, out var file))
@@ -179,6 +179,21 @@ internal sealed class ContentFinder : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>An object that the index names, which may be gone: the many chunks of one file are not looked for in vain one by one.</summary>
+    private SafeFileHandle? OpenIndexed(Vector256<byte> content, Span<byte> path)
+    {
+        if (_absent is { } absent && absent.Value == content)
+        {
+            return null;
+        }
+
+        Span<byte> name = stackalloc byte[RunFormat.DigestLength];
+        content.CopyTo(name);
+        var file = OpenInPool(ObjectPath.Write(name, path));
+        _absent = file is null ? new StrongBox<Vector256<byte>>(content) : _absent;
+        return file;
     }
 
     private static FoundChunk? Chunk(SafeFileHandle? file, long offset, long length)

@@ -32,15 +32,9 @@ internal static class ObjectHolders
     /// <summary>All holders.</summary>
     public static HashSet<string> Names(SafeFileHandle root)
     {
-        if (OpenAt.TryOpen(root, Folder, OpenFlags.Directory | OpenFlags.ReadOnly, 0, out var folder) != Errno.None)
-        {
-            return [];
-        }
-
-        using (folder)
-        {
-            return [.. DirectoryReader.Read(folder!).Select(entry => entry.ToString())];
-        }
+        var names = new HashSet<string>();
+        AddNames(root, Folder, names);
+        return names;
     }
 
     /// <summary>The holders of which none of the <paramref name="places"/> has a directory any more.</summary>
@@ -49,15 +43,40 @@ internal static class ObjectHolders
     public static IReadOnlyList<string> FindLost(SafeFileHandle root, params ReadOnlySpan<string> places)
     {
         var lost = new List<string>();
-        foreach (var name in Names(root))
+        var holders = Names(root);
+        var there = new HashSet<string>(holders.Count);
+        foreach (var place in places)
         {
-            if (!Exists(root, name, places))
+            AddNames(root, place, there);
+        }
+
+        foreach (var name in holders)
+        {
+            // One that moved from place to place while they were listed may be in neither list.
+            if (!there.Contains(name) && !Exists(root, name, places))
             {
                 lost.Add(name);
             }
         }
 
         return lost;
+    }
+
+    /// <summary>Adds what lies in a folder; nothing where there is none.</summary>
+    private static void AddNames(SafeFileHandle root, string path, HashSet<string> names)
+    {
+        if (OpenAt.TryOpen(root, path, OpenFlags.Directory | OpenFlags.ReadOnly, 0, out var folder) != Errno.None)
+        {
+            return;
+        }
+
+        using (folder)
+        {
+            foreach (var entry in DirectoryReader.Read(folder!))
+            {
+                names.Add(entry.ToString());
+            }
+        }
     }
 
     private static bool Exists(SafeFileHandle root, string name, ReadOnlySpan<string> places)
