@@ -150,7 +150,8 @@ public sealed class ImageConverter
             DiffId = diffId,
             Label = new Descriptor { MediaType = blob.MediaType, Digest = diffId.Digest, Size = blob.Size },
             Known = _sent.TryGetValue(diffId, out var sent) ? [sent, atHand] : [atHand],
-            OpenTar = (read, cancellationToken) => new AheadTar(new BlobTar(_source.OpenBlobAsync(blob, cancellationToken).GetAwaiter().GetResult(), read)),
+            OpenTar = (read, cancellationToken) => new BlobTar(_source.OpenBlobAsync(blob, cancellationToken).GetAwaiter().GetResult(), read),
+            IsCompressed = true,
             Blob = atHand,
             OpenBlob = _source.OpenBlobAsync,
         };

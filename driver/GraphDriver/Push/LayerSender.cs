@@ -54,6 +54,13 @@ internal sealed class LayerSender(
         async Task<Stream> OpenAsync(CancellationToken token) => new CountingStream(await open(blob, token), count => progress.Read(layer.Label, count));
     }
 
+    /// <summary>Opens the tar to be read ahead, but where whoever reads it leaves the work to others: who compresses it block by block has the time.</summary>
+    private Stream Open(OutgoingLayer layer, CancellationToken cancellationToken)
+    {
+        var tar = layer.OpenTar(count => progress.Read(layer.Label, count), cancellationToken);
+        return form.Layers is LayerFormat.Gzip or LayerFormat.Zstd && !layer.IsCompressed ? tar : new AheadTar(tar);
+    }
+
     private async Task<Descriptor> EncodeAsync(OutgoingLayer layer, CancellationToken cancellationToken)
     {
         EncodedLayer? encoded = null;
@@ -67,7 +74,7 @@ internal sealed class LayerSender(
 
         Descriptor Encode(Stream target)
         {
-            using var tar = layer.OpenTar(count => progress.Read(layer.Label, count), cancellationToken);
+            using var tar = Open(layer, cancellationToken);
             encoded = _encoder.Encode(tar, target, cancellationToken);
             return encoded.DiffId == layer.DiffId
                 ? encoded.ToDescriptor()

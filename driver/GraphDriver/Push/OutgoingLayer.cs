@@ -20,6 +20,9 @@ internal sealed record OutgoingLayer
     /// </summary>
     public required Func<Action<int>, CancellationToken, Stream> OpenTar { get; init; }
 
+    /// <summary>Whether the tar stream is decompressed as it is read, which keeps a thread busy.</summary>
+    public bool IsCompressed { get; init; }
+
     /// <summary>The one of <see cref="Known"/> that is at hand; null where none is.</summary>
     public Descriptor? Blob { get; init; }
 

@@ -57,7 +57,7 @@ internal sealed class StoredImage(ContainerStorage storage, IGraphDriver driver)
             DiffId = diffId,
             Label = new Descriptor { MediaType = MediaType.OciLayer, Digest = diffId.Digest, Size = size },
             Known = known,
-            OpenTar = (read, _) => new AheadTar(new CountingStream(driver.Diff(layer.Id, provenByReader: true), read)),
+            OpenTar = (read, _) => new CountingStream(driver.Diff(layer.Id, provenByReader: true), read),
         };
     }
 
