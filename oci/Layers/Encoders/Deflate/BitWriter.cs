@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -30,7 +31,7 @@ internal ref struct BitWriter(Span<byte> output)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Flush()
     {
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref _output, Position), _bits);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref _output, Position), BitConverter.IsLittleEndian ? _bits : BinaryPrimitives.ReverseEndianness(_bits));
         Position += _count >> 3;
         _bits >>= _count & ~7;
         _count &= 7;

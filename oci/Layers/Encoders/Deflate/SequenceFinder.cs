@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -125,7 +126,11 @@ internal sealed class SequenceFinder
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Read64(ref byte first, int position) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, position));
+    private static ulong Read64(ref byte first, int position)
+    {
+        ulong bytes = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, position));
+        return BitConverter.IsLittleEndian ? bytes : BinaryPrimitives.ReverseEndianness(bytes);
+    }
 
     // Knuth's multiplicative hash, by the golden ratio.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
