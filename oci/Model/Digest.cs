@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
@@ -14,8 +13,6 @@ public readonly record struct Digest
 {
     private const string Sha256 = "sha256";
     private const string Sha512 = "sha512";
-
-    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
     private Digest(string algorithm, string hex)
     {
@@ -55,7 +52,7 @@ public readonly record struct Digest
             Sha512 => (Sha512, 128),
             _ => ("", -1),
         };
-        if (text!.Length - colon - 1 != length || text.AsSpan(colon + 1).ContainsAnyExcept(LowerHex))
+        if (text!.Length - colon - 1 != length || !LowerHex.IsAllOf(text.AsSpan(colon + 1)))
         {
             return false;
         }

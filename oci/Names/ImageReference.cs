@@ -89,7 +89,7 @@ public sealed record ImageReference
     public static ImageReference ParseNormalized(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (text.Length == 64 && text.All(char.IsAsciiHexDigitLower))
+        if (text.Length == 64 && LowerHex.IsAllOf(text))
         {
             throw new FormatException($"'{text}' is not an image reference: 64 hex digits are an image id, not a name");
         }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using GraphDriver.Containers.Monitor;
 using GraphDriver.Containers.Runtime;
 using GraphDriver.Linux.Processes;
+using GraphDriver.Oci.Model;
 using GraphDriver.Store;
 using GraphDriver.Store.Files;
 
@@ -75,7 +76,7 @@ internal sealed class ContainerExec(ContainerStorage storage, HostFacts host, IR
     /// <exception cref="IOException">A call failed.</exception>
     public void CleanUp(ContainerId container, string id)
     {
-        if (id.Length != SessionIdLength || !id.All(char.IsAsciiHexDigitLower))
+        if (id.Length != SessionIdLength || !LowerHex.IsAllOf(id))
         {
             throw new FormatException($"'{id}' is not the id of a command in a container");
         }

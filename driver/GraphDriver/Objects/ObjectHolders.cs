@@ -30,12 +30,7 @@ internal static class ObjectHolders
     public static bool IsHolder(SafeFileHandle root, string name) => Statx.TryQuery(root, $"{Folder}/{name}", StatFlags.NoFollow, out _) == Errno.None;
 
     /// <summary>All holders.</summary>
-    public static HashSet<string> Names(SafeFileHandle root)
-    {
-        var names = new HashSet<string>();
-        AddNames(root, Folder, names);
-        return names;
-    }
+    public static HashSet<string> Names(SafeFileHandle root) => [.. FolderNames.Read(root, Folder)];
 
     /// <summary>The holders of which none of the <paramref name="places"/> has a directory any more.</summary>
     /// <param name="root">The storage root.</param>
@@ -47,7 +42,7 @@ internal static class ObjectHolders
         var there = new HashSet<string>(holders.Count);
         foreach (var place in places)
         {
-            AddNames(root, place, there);
+            there.UnionWith(FolderNames.Read(root, place));
         }
 
         foreach (var name in holders)
@@ -60,23 +55,6 @@ internal static class ObjectHolders
         }
 
         return lost;
-    }
-
-    /// <summary>Adds what lies in a folder; nothing where there is none.</summary>
-    private static void AddNames(SafeFileHandle root, string path, HashSet<string> names)
-    {
-        if (OpenAt.TryOpen(root, path, OpenFlags.Directory | OpenFlags.ReadOnly, 0, out var folder) != Errno.None)
-        {
-            return;
-        }
-
-        using (folder)
-        {
-            foreach (var entry in DirectoryReader.Read(folder!))
-            {
-                names.Add(entry.ToString());
-            }
-        }
     }
 
     private static bool Exists(SafeFileHandle root, string name, ReadOnlySpan<string> places)

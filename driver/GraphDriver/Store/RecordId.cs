@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using GraphDriver.Oci.Model;
 
 namespace GraphDriver.Store;
 
@@ -10,9 +10,7 @@ internal static class RecordId
     public const int Length = 64;
     public const int ShortLength = 12;
 
-    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
-
-    public static bool IsValid([NotNullWhen(true)] string? text) => text is { Length: Length } && !text.AsSpan().ContainsAnyExcept(LowerHex);
+    public static bool IsValid([NotNullWhen(true)] string? text) => text is { Length: Length } && LowerHex.IsAllOf(text);
 
     /// <summary>A random id whose short form is not all digits: as a host name that would be taken for a number.</summary>
     public static string CreateRandom()

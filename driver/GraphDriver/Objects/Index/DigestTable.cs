@@ -1,5 +1,6 @@
 using GraphDriver.Linux;
 using GraphDriver.Linux.Files;
+using GraphDriver.Oci.Model;
 using Microsoft.Win32.SafeHandles;
 
 namespace GraphDriver.Objects.Index;
@@ -123,7 +124,7 @@ internal sealed class DigestTable : IDisposable
         return isWhole;
     }
 
-    private static bool IsRun(string name) => name.Length == NameLength && name.All(char.IsAsciiHexDigitLower);
+    private static bool IsRun(string name) => name.Length == NameLength && LowerHex.IsAllOf(name);
 
     /// <summary>Whoever reads the run at this moment in another thread sees the same damage, or none of it.</summary>
     private void Drop(DigestRun damaged)

@@ -88,18 +88,7 @@ internal static class LayerIndexer
         new TableMerge(folder, IndexTable.Layers.ValueLength, new LiveLayers([.. stores.Select(store => store.Root)]).FilterFor).Run();
     }
 
-    private static HashSet<string> Seen(SafeFileHandle root)
-    {
-        if (OpenAt.TryOpen(root, SeenFolder, OpenFlags.Directory | OpenFlags.ReadOnly, 0, out var folder) != Errno.None)
-        {
-            return [];
-        }
-
-        using (folder)
-        {
-            return [.. DirectoryReader.Read(folder!).Select(entry => entry.ToString())];
-        }
-    }
+    private static HashSet<string> Seen(SafeFileHandle root) => [.. FolderNames.Read(root, SeenFolder)];
 
     private static void Remember(SafeFileHandle root, IEnumerable<string> names)
     {

@@ -46,7 +46,12 @@ internal sealed class LayerAssembly : IDisposable
     }
 
     /// <summary>The chunks of the layer's files, for the index.</summary>
-    public IndexRecords Chunks => TocChunks.Of(_toc);
+    public IndexRecords FindChunks()
+    {
+        var index = new IndexRecords();
+        TocChunks.Add(index, _toc);
+        return index;
+    }
 
     /// <summary>Stages the layer; null where the whole blob is the better way.</summary>
     /// <exception cref="InvalidDataException">Table of contents, tar-split and contents do not make the layer.</exception>

@@ -96,7 +96,7 @@ internal sealed class PartialLayer(ContainerStorage store, ObjectPool pool, IHos
             layer = assembly.Run(planner, fetcher, received);
             if (layer is null)
             {
-                streamed[source.Blob!.Digest] = assembly.Chunks;
+                streamed[source.Blob!.Digest] = assembly.FindChunks();
             }
 
             return layer;

@@ -41,9 +41,9 @@ internal sealed class StreamedToc
     /// <summary>Notes the chunks that the layer has, which is proven; nothing where there is no sound table.</summary>
     public void AddChunks(IndexRecords index)
     {
-        foreach (var file in _reading?.GetAwaiter().GetResult()?.Files ?? [])
+        if (_reading?.GetAwaiter().GetResult() is { } toc)
         {
-            TocChunks.Add(index, file);
+            TocChunks.Add(index, toc);
         }
     }
 

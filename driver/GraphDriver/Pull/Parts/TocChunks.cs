@@ -8,16 +8,13 @@ namespace GraphDriver.Pull.Parts;
 /// <summary>Notes the chunks of a layer's large files for the index, so that a later layer finds them.</summary>
 internal static class TocChunks
 {
-    /// <summary>Those of all files.</summary>
-    public static IndexRecords Of(TableOfContents toc)
+    /// <summary>Notes those of all files.</summary>
+    public static void Add(IndexRecords index, TableOfContents toc)
     {
-        var index = new IndexRecords();
         foreach (var file in toc.Files)
         {
             Add(index, file);
         }
-
-        return index;
     }
 
     /// <summary>Notes those of one file; a file of one chunk is found by its object's name.</summary>

@@ -45,7 +45,7 @@ internal sealed class CodeLengths
             _lengths--;
         }
 
-        Bits = 5 + 5 + 4 + (3 * _lengths) + _code.BitsOf(_counts) + (2 * _counts[Repeat]) + (3 * _counts[Zeros]) + (7 * _counts[ManyZeros]);
+        Bits = 5 + 5 + 4 + (3 * _lengths) + _code.BitsOf(_counts) + RunBits(Repeat) + RunBits(Zeros) + RunBits(ManyZeros);
     }
 
     public void Write(ref BitWriter bits)
@@ -72,6 +72,8 @@ internal sealed class CodeLengths
         ManyZeros => 7,
         _ => 0,
     };
+
+    private long RunBits(int symbol) => (long)_counts[symbol] * BitsAfter(symbol);
 
     private static int Used(ReadOnlySpan<byte> lengths, int least)
     {

@@ -23,7 +23,7 @@ internal sealed class DeflateEncoder
     private const int Slack = 8;
 
     private readonly SequenceFinder _finder = new();
-    private readonly Sequence[] _sequences = new Sequence[(BlockSize / 4) + 1];
+    private readonly Sequence[] _sequences = new Sequence[(BlockSize / SequenceFinder.MinLength) + 1];
     private readonly SymbolCounts _counts = new();
     private readonly HuffmanCode _literals = new(DeflateSymbols.LiteralCount, HuffmanLengths.Limit);
     private readonly HuffmanCode _distances = new(DeflateSymbols.DistanceCount, HuffmanLengths.Limit);
@@ -95,7 +95,7 @@ internal sealed class DeflateEncoder
     /// <summary>The codes of lengths, with the bits that follow them.</summary>
     private void BuildLengths()
     {
-        for (int length = 3; length < _lengths.Length; length++)
+        for (int length = DeflateSymbols.MinLength; length < _lengths.Length; length++)
         {
             int symbol = DeflateSymbols.OfLengths[length];
             _lengths[length] = _literals.Codes[DeflateSymbols.FirstLength + symbol]

@@ -3,6 +3,9 @@ namespace GraphDriver.Oci.Layers.Encoders.Deflate;
 /// <summary>The alphabets of deflate: which symbol stands for a length or a distance, and how many bits follow it (RFC 1951, section 3.2.5).</summary>
 internal static class DeflateSymbols
 {
+    /// <summary>The shortest match.</summary>
+    public const int MinLength = 3;
+
     /// <summary>The longest match.</summary>
     public const int MaxLength = 258;
 
@@ -22,7 +25,6 @@ internal static class DeflateSymbols
     public const int DistanceCount = 30;
 
     private const int LengthCount = 29;
-    private const int MinLength = 3;
 
     // The symbols of distances up to 256, each, and then for each 128 of the others.
     private const int NearDistances = 256;

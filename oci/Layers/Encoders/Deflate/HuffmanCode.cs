@@ -39,16 +39,7 @@ internal sealed class HuffmanCode(int symbols, int limit)
     }
 
     /// <summary>How many bits so many symbols take, without those that follow them.</summary>
-    public long BitsOf(ReadOnlySpan<int> counts)
-    {
-        long bits = 0;
-        for (int symbol = 0; symbol < counts.Length; symbol++)
-        {
-            bits += (long)counts[symbol] * _lengths[symbol];
-        }
-
-        return bits;
-    }
+    public long BitsOf(ReadOnlySpan<int> counts) => SymbolCounts.BitsOf(counts, _lengths);
 
     private static uint Reverse(int code, int length)
     {

@@ -11,12 +11,14 @@ namespace GraphDriver.Oci.Layers.Encoders.Deflate;
 /// </summary>
 internal sealed class SequenceFinder
 {
+    /// <summary>The shortest match that is taken.</summary>
+    public const int MinLength = 4;
+
     // Twice as many places take 0.6 % less room and 8 % more time, since they do not stay in the nearest cache beside the bytes.
     private const int HashBits = 14;
 
     // Four bytes hardly gain by a match; five are rarely the same by chance, so that there is less in vain.
     private const int HashedBytes = 5;
-    private const int MinLength = 4;
 
     // How many places of a match are kept, the last ones.
     private const int MaxKept = 64;
@@ -34,7 +36,7 @@ internal sealed class SequenceFinder
     /// <param name="input">All bytes, also those before: matches begin there, too.</param>
     /// <param name="start">Where to begin.</param>
     /// <param name="end">Where to end.</param>
-    /// <param name="sequences">Gets what was found, a quarter as many as bytes and one at the most.</param>
+    /// <param name="sequences">Gets what was found: a match for each <see cref="MinLength"/> bytes at the most, and one more.</param>
     /// <param name="counts">Gets how often each symbol is there.</param>
     /// <returns>How many sequences there are, the last without a match, and where they end.</returns>
     public (int Count, int End) Find(ReadOnlySpan<byte> input, int start, int end, Span<Sequence> sequences, SymbolCounts counts)

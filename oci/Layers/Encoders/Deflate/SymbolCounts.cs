@@ -48,7 +48,8 @@ internal sealed class SymbolCounts
         }
     }
 
-    private static long BitsOf(ReadOnlySpan<int> counts, ReadOnlySpan<byte> bits)
+    /// <summary>How many bits symbols take that are there so often, each of so many bits.</summary>
+    public static long BitsOf(ReadOnlySpan<int> counts, ReadOnlySpan<byte> bits)
     {
         long sum = 0;
         for (int symbol = 0; symbol < counts.Length; symbol++)
